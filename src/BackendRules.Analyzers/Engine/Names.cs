@@ -1,0 +1,103 @@
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules;
+
+/// <summary>Compares symbols with written names without building strings: these run in hot callbacks.</summary>
+public static class Names
+{
+    /// <summary>Whether the type, or its generic definition, has this metadata name (<c>Namespace.Outer+Inner`1</c>).</summary>
+    public static bool Is(this ITypeSymbol? type, string metadataName)
+    {
+        if (type is null)
+            return false;
+        var end = metadataName.Length;
+        ISymbol? symbol = type.OriginalDefinition;
+        while (true)
+        {
+            var name = symbol.MetadataName;
+            if (!EndsAt(metadataName, end, name))
+                return false;
+            end -= name.Length;
+            symbol = symbol.ContainingSymbol;
+            if (symbol is INamespaceSymbol { IsGlobalNamespace: true } or null or IModuleSymbol or IAssemblySymbol)
+                return end == 0;
+            if (end == 0 || metadataName[--end] != (symbol is INamedTypeSymbol ? '+' : '.'))
+                return false;
+        }
+    }
+
+    /// <summary>Whether the type is, derives from or implements the type of this name.</summary>
+    public static bool IsOrInherits(this ITypeSymbol? type, string metadataName)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.Is(metadataName))
+                return true;
+        }
+
+        return type is not null && type.Implements(metadataName);
+    }
+
+    /// <summary>Whether one of the type's interfaces has this name.</summary>
+    public static bool Implements(this ITypeSymbol type, string metadataName)
+    {
+        foreach (var contract in type.AllInterfaces)
+        {
+            if (contract.Is(metadataName))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the type is, derives from or implements <paramref name="other"/>, generic arguments aside.</summary>
+    public static bool IsOrInherits(this ITypeSymbol? type, INamedTypeSymbol? other)
+    {
+        if (type is null || other is null)
+            return false;
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current.OriginalDefinition, other))
+                return true;
+        }
+
+        if (other.TypeKind == TypeKind.Interface)
+        {
+            foreach (var contract in type.AllInterfaces)
+            {
+                if (SymbolEqualityComparer.Default.Equals(contract.OriginalDefinition, other))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the symbol or a symbol that it overrides has an attribute of this name, or one derived from it.</summary>
+    public static AttributeData? Attribute(this ISymbol symbol, string metadataName)
+    {
+        for (ISymbol? current = symbol; current is not null; current = Overridden(current))
+        {
+            foreach (var attribute in current.GetAttributes())
+            {
+                if (attribute.AttributeClass is { } type && type.IsOrInherits(metadataName))
+                    return attribute;
+            }
+        }
+
+        return null;
+    }
+
+    public static bool HasAttribute(this ISymbol symbol, string metadataName) => symbol.Attribute(metadataName) is not null;
+
+    private static ISymbol? Overridden(ISymbol symbol) => symbol switch
+    {
+        IMethodSymbol method => method.OverriddenMethod,
+        IPropertySymbol property => property.OverriddenProperty,
+        INamedTypeSymbol { TypeKind: TypeKind.Class } type => type.BaseType,
+        _ => null,
+    };
+
+    private static bool EndsAt(string text, int end, string part) =>
+        end >= part.Length && string.CompareOrdinal(text, end - part.Length, part, 0, part.Length) == 0;
+}

@@ -1,0 +1,174 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules;
+
+/// <summary>Tells entry points from their declarations: base types, interfaces, attributes and the conventions that frameworks document.</summary>
+public static class EntryPoints
+{
+    private static readonly string[] s_consumers =
+    [
+        "MassTransit.IConsumer`1", "NServiceBus.IHandleMessages`1", "Rebus.Handlers.IHandleMessages`1", "DotNetCore.CAP.ICapSubscribe",
+    ];
+
+    private static readonly string[] s_mediators =
+    [
+        "MediatR.IRequestHandler`1", "MediatR.IRequestHandler`2", "MediatR.INotificationHandler`1", "MediatR.IStreamRequestHandler`2",
+        "MediatR.IPipelineBehavior`2", "Mediator.IRequestHandler`1", "Mediator.IRequestHandler`2", "Mediator.ICommandHandler`1",
+        "Mediator.ICommandHandler`2", "Mediator.IQueryHandler`2", "Mediator.INotificationHandler`1",
+    ];
+
+    private static readonly string[] s_filters =
+    [
+        "Microsoft.AspNetCore.Http.IMiddleware", "Microsoft.AspNetCore.Http.IEndpointFilter", "Microsoft.AspNetCore.Mvc.Filters.IFilterMetadata",
+        "Microsoft.AspNetCore.Diagnostics.IExceptionHandler", "Microsoft.AspNetCore.Authorization.IAuthorizationHandler",
+    ];
+
+    private static readonly string[] s_resolvers =
+    [
+        "HotChocolate.Types.QueryTypeAttribute", "HotChocolate.Types.MutationTypeAttribute", "HotChocolate.Types.SubscriptionTypeAttribute",
+        "HotChocolate.Types.ExtendObjectTypeAttribute", "HotChocolate.Types.ObjectTypeAttribute`1",
+    ];
+
+    private static readonly string[] s_verbs = ["Get", "Post", "Put", "Delete", "Patch", "Head"];
+
+    private static readonly string[] s_functions =
+    [
+        "Microsoft.Azure.Functions.Worker.FunctionAttribute", "Microsoft.Azure.WebJobs.FunctionNameAttribute", "Amazon.Lambda.Annotations.LambdaFunctionAttribute",
+    ];
+
+    /// <summary>The methods of <c>EndpointRouteBuilderExtensions</c> and its like that take a handler.</summary>
+    public static readonly Members MapMethods = new(
+        "Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.{Map,MapGet,MapPost,MapPut,MapDelete,MapPatch,MapMethods,MapFallback}");
+
+    /// <summary>What kind of type this is, when its instances are created or its methods called from outside.</summary>
+    public static EntryKind Kind(INamedTypeSymbol type)
+    {
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.IsAbstract && type.IsSealed)
+            return type.TypeKind == TypeKind.Class && HasAny(type, s_resolvers) ? EntryKind.Resolver : EntryKind.None;
+        if (IsController(type))
+            return EntryKind.Action;
+        if (type.IsOrInherits("Microsoft.AspNetCore.Mvc.RazorPages.PageModel"))
+            return EntryKind.Page;
+        if (type.IsOrInherits("Microsoft.AspNetCore.SignalR.Hub"))
+            return EntryKind.Hub;
+        if (IsGrpcService(type))
+            return EntryKind.Grpc;
+        if (ImplementsAny(type, s_consumers))
+            return EntryKind.Consumer;
+        if (ImplementsAny(type, s_mediators))
+            return EntryKind.Mediator;
+        if (ImplementsAny(type, s_filters) || IsConventionalMiddleware(type))
+            return EntryKind.Middleware;
+        if (type.Implements("Microsoft.Extensions.Hosting.IHostedService"))
+            return EntryKind.Hosted;
+        if (type.IsOrInherits("FastEndpoints.BaseEndpoint"))
+            return EntryKind.Endpoint;
+        return HasAny(type, s_resolvers) ? EntryKind.Resolver : EntryKind.None;
+    }
+
+    /// <summary>How the outside world reaches this method, from declarations alone. Handlers given to <c>Map…</c> are found by <see cref="IsMapped"/>.</summary>
+    public static EntryKind Kind(IMethodSymbol method)
+    {
+        if (method.MethodKind != MethodKind.Ordinary)
+            return EntryKind.None;
+        foreach (var attribute in s_functions)
+        {
+            if (method.HasAttribute(attribute))
+                return EntryKind.Function;
+        }
+
+        if (method.ContainingType is not { } type)
+            return EntryKind.None;
+        var kind = Kind(type);
+        return kind switch
+        {
+            EntryKind.Action => IsAction(method) ? kind : EntryKind.None,
+            EntryKind.Page => IsPageHandler(method) ? kind : EntryKind.None,
+            EntryKind.Hub or EntryKind.Resolver => method is { DeclaredAccessibility: Accessibility.Public, IsOverride: false } ? kind : EntryKind.None,
+            EntryKind.Grpc => method.IsOverride && TakesCallContext(method) ? kind : EntryKind.None,
+            EntryKind.None => IsWolverineHandler(type, method) ? EntryKind.Consumer : EntryKind.None,
+            _ => method.DeclaredAccessibility == Accessibility.Public || method.ExplicitInterfaceImplementations.Length > 0 ? kind : EntryKind.None,
+        };
+    }
+
+    /// <summary>Whether an anonymous function or a method group is given to <c>MapGet</c> and its like.</summary>
+    public static bool IsMapped(IOperation handler)
+    {
+        for (var parent = handler.Parent; parent is not null; parent = parent.Parent)
+        {
+            switch (parent)
+            {
+                case IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation:
+                    continue;
+                case IArgumentOperation { Parent: IInvocationOperation call }:
+                    return MapMethods.Contain(call.TargetMethod);
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Controllers as ASP.NET Core finds them: public, not abstract, named or derived so, without <c>[NonController]</c>.</summary>
+    public static bool IsController(INamedTypeSymbol type)
+    {
+        if (type is not { TypeKind: TypeKind.Class, IsAbstract: false, IsStatic: false } || type.HasAttribute("Microsoft.AspNetCore.Mvc.NonControllerAttribute"))
+            return false;
+        return type.IsOrInherits("Microsoft.AspNetCore.Mvc.ControllerBase")
+            || type.HasAttribute("Microsoft.AspNetCore.Mvc.ControllerAttribute")
+            || type.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute");
+    }
+
+    public static bool IsAction(IMethodSymbol method) =>
+        method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsAbstract: false }
+        && !method.HasAttribute("Microsoft.AspNetCore.Mvc.NonActionAttribute")
+        && method.ContainingType is { } type && IsController(type)
+        && !IsFrameworks(method)
+        && !(method.Name == "Dispose" && method.Parameters.IsEmpty);
+
+    /// <summary>An override of what <c>object</c> or <c>Controller</c> declares is not an action.</summary>
+    private static bool IsFrameworks(IMethodSymbol method)
+    {
+        var first = method;
+        while (first.OverriddenMethod is { } overridden)
+            first = overridden;
+        return first.ContainingType.SpecialType == SpecialType.System_Object
+            || first.ContainingType.Is("Microsoft.AspNetCore.Mvc.Controller") || first.ContainingType.Is("Microsoft.AspNetCore.Mvc.ControllerBase");
+    }
+
+    private static bool IsPageHandler(IMethodSymbol method) =>
+        method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false } && method.Name.StartsWith("On", StringComparison.Ordinal)
+        && Array.Exists(s_verbs, verb => string.CompareOrdinal(method.Name, 2, verb, 0, verb.Length) == 0)
+        && !method.HasAttribute("Microsoft.AspNetCore.Mvc.RazorPages.NonHandlerAttribute");
+
+    private static bool IsGrpcService(INamedTypeSymbol type)
+    {
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
+        {
+            if (current.HasAttribute("Grpc.Core.BindServiceMethodAttribute"))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool TakesCallContext(IMethodSymbol method) =>
+        method.Parameters.Length > 0 && method.Parameters[method.Parameters.Length - 1].Type.Is("Grpc.Core.ServerCallContext");
+
+    /// <summary>A class with <c>Invoke(HttpContext, ...)</c> and a constructor that takes the next delegate.</summary>
+    private static bool IsConventionalMiddleware(INamedTypeSymbol type) =>
+        type.InstanceConstructors.Any(static c => c.Parameters.Any(static p => p.Type.Is("Microsoft.AspNetCore.Http.RequestDelegate")))
+        && type.GetMembers().Any(static m => m is IMethodSymbol { Name: "Invoke" or "InvokeAsync", Parameters.Length: > 0 } invoke
+            && invoke.Parameters[0].Type.Is("Microsoft.AspNetCore.Http.HttpContext"));
+
+    /// <summary>Wolverine finds handlers by name: a public type that ends with Handler or Consumer, a method Handle or Consume.</summary>
+    private static bool IsWolverineHandler(INamedTypeSymbol type, IMethodSymbol method) =>
+        method is { DeclaredAccessibility: Accessibility.Public, Parameters.Length: > 0, Name: "Handle" or "HandleAsync" or "Consume" or "ConsumeAsync" }
+        && (type.HasAttribute("Wolverine.Attributes.WolverineHandlerAttribute") || type.Implements("Wolverine.IWolverineHandler"));
+
+    private static bool HasAny(INamedTypeSymbol type, string[] attributes) => Array.Exists(attributes, attribute => type.HasAttribute(attribute));
+
+    private static bool ImplementsAny(INamedTypeSymbol type, string[] contracts) => Array.Exists(contracts, type.Implements);
+}

@@ -1,0 +1,104 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules;
+
+/// <summary>
+/// Which code runs while a caller waits: entry points, their own types, and the types that are injected into those, interfaces followed to their
+/// implementations in the compilation. From declarations, so that it holds while typing.
+/// </summary>
+public sealed class RequestReach
+{
+    private static readonly Fact<RequestReach> s_fact = new(static (compilation, cancellation) => new RequestReach(compilation, cancellation));
+
+    private readonly HashSet<INamedTypeSymbol> _types = new(SymbolEqualityComparer.Default);
+    private readonly MappedHandlers _mapped;
+
+    private RequestReach(Compilation compilation, CancellationToken cancellation)
+    {
+        var source = SourceTypes.Of(compilation, cancellation);
+        _mapped = MappedHandlers.Of(compilation, cancellation);
+        var queue = new Queue<INamedTypeSymbol>();
+        foreach (var type in source.All)
+        {
+            if (EntryPoints.Kind(type) is not (EntryKind.None or EntryKind.Hosted) || type.GetMembers().Any(static m => m is IMethodSymbol method && EntryPoints.Kind(method) != EntryKind.None && EntryPoints.Kind(method) != EntryKind.Hosted))
+                Add(type);
+        }
+
+        foreach (var method in _mapped.Methods)
+        {
+            foreach (var parameter in method.Parameters)
+                Follow(parameter.Type);
+        }
+
+        foreach (var service in _mapped.Services)
+            Follow(service);
+
+        while (queue.Count > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var type = queue.Dequeue();
+            foreach (var constructor in type.InstanceConstructors)
+            {
+                foreach (var parameter in constructor.Parameters)
+                    Follow(parameter.Type);
+            }
+        }
+
+        void Follow(ITypeSymbol type)
+        {
+            if (type is not INamedTypeSymbol named)
+                return;
+            if (named.TypeKind == TypeKind.Class)
+                Add(named.OriginalDefinition);
+            foreach (var implementation in source.Implementing(named))
+                Add(implementation);
+        }
+
+        void Add(INamedTypeSymbol type)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
+                && EntryPoints.Kind(type) != EntryKind.Hosted && _types.Add(type))
+                queue.Enqueue(type);
+        }
+    }
+
+    public static RequestReach Of(Compilation compilation, CancellationToken cancellation) => s_fact.Of(compilation, cancellation);
+
+    /// <summary>Whether methods of this type run while a caller waits.</summary>
+    public bool Contains(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
+        {
+            if (_types.Contains(current.OriginalDefinition))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether an operation runs while a caller waits. Constructors, static constructors and <c>Dispose</c> don't count: they need an answer of their own.
+    /// </summary>
+    /// <param name="operation">Where.</param>
+    /// <param name="container">The member that contains it, as the driver names it.</param>
+    public bool Contains(IOperation operation, ISymbol container)
+    {
+        for (IOperation? current = operation; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation && EntryPoints.IsMapped(current))
+                return true;
+            if (current is ILocalFunctionOperation local && _mapped.Contains(local.Symbol))
+                return true;
+        }
+
+        return container switch
+        {
+            IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor } => false,
+            IMethodSymbol { Name: "Dispose" or "DisposeAsync" } => false,
+            IMethodSymbol method when _mapped.Contains(method) => true,
+            IMethodSymbol or IPropertySymbol => container.ContainingType is { } type && Contains(type),
+            _ => false,
+        };
+    }
+}
