@@ -6,5 +6,8 @@ namespace BackendRules;
 
 public static partial class Catalog
 {
-    public static partial ImmutableArray<Check> All() => ImmutableArray.Create<Check>();
+    public static partial ImmutableArray<Check> All() => ImmutableArray.Create(new Check[]
+    {
+        new BlockingWait(),
+    });
 }

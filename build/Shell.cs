@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace BackendRules.Build;
+
+/// <summary>Starts programs without a shell.</summary>
+internal static class Shell
+{
+    /// <summary>Runs a program, shows what it prints, and gives its exit code.</summary>
+    public static int Run(string program, string folder, params string[] arguments)
+    {
+        using var process = Start(program, folder, arguments, capture: false);
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    /// <summary>Runs a program and gives its exit code and all it printed.</summary>
+    public static (int Code, string Output) Capture(string program, string folder, params string[] arguments)
+    {
+        using var process = Start(program, folder, arguments, capture: true);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.GetAwaiter().GetResult());
+    }
+
+    private static Process Start(string program, string folder, string[] arguments, bool capture)
+    {
+        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardOutput = capture, RedirectStandardError = capture };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        return Process.Start(start) ?? throw new InvalidOperationException($"'{program}' did not start.");
+    }
+}
