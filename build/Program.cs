@@ -20,4 +20,24 @@ docs.SetAction(_ =>
 });
 root.Add(docs);
 
+Add("pack", "Packs the analyzers into artifacts, for the samples.", static () => Package.Pack(Package.LocalVersion) ? 0 : 1);
+Add("demo", "The main job: finds and fixes the faults of the sample.", Demo.Run);
+Add("bless", "Writes the sample's findings as its golden file.", Golden.Bless);
+Add("dogfood", "Runs our rules on our own source, as errors.", static () => Report(Dogfood.Run()));
+Add("check", "What CI runs beside the tests.", Checks.Run);
+
 return root.Parse(args).Invoke();
+
+void Add(string verb, string about, Func<int> run)
+{
+    var command = new Command(verb, about);
+    command.SetAction(_ => run());
+    root.Add(command);
+}
+
+static int Report(IReadOnlyList<string> lines)
+{
+    foreach (var line in lines)
+        Console.WriteLine(line);
+    return lines.Count == 0 ? 0 : 1;
+}

@@ -1,0 +1,29 @@
+namespace BackendRules.Build;
+
+/// <summary>What CI runs beside the tests; each check passes or says why not.</summary>
+internal static class Checks
+{
+    public static int Run()
+    {
+        var failed = 0;
+        var passed = 0;
+        Check("generated files are fresh", static () => Generated.All().Where(static file => !File.Exists(Tree.At(file.Path)) || File.ReadAllText(Tree.At(file.Path)) != file.Text)
+            .Select(static file => $"{file.Path} is stale; run `dotnet run --project build -- docs`").ToArray());
+        Check("the sample's findings are as blessed", Golden.Differences);
+        Check("our rules on our own source", Dogfood.Run);
+        Console.WriteLine($"checks: {passed} passed, {failed} failed");
+        return failed == 0 ? 0 : 1;
+
+        void Check(string name, Func<IReadOnlyList<string>> run)
+        {
+            var wrong = run();
+            Console.WriteLine($"{(wrong.Count == 0 ? "ok  " : "FAIL")} {name}");
+            foreach (var line in wrong)
+                Console.WriteLine($"     {line}");
+            if (wrong.Count == 0)
+                passed++;
+            else
+                failed++;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace BackendRules.Build;
+
+/// <summary>The package as a local feed serves it to the samples.</summary>
+internal static class Package
+{
+    public const string LocalVersion = "0.1.0-local";
+
+    /// <summary>Packs into <c>artifacts</c>. NuGet caches by version, so the cached copy of this version goes first.</summary>
+    public static bool Pack(string version)
+    {
+        var (code, output) = Shell.Capture("dotnet", Tree.Root, "pack", Tree.At("src/BackendRules.Package"), "-c", "Release", "-o", Tree.Artifacts,
+            $"-p:Version={version}", "-v", "q", "--nologo");
+        if (code != 0)
+        {
+            Console.Error.WriteLine(output);
+            return false;
+        }
+
+        var cached = Path.Combine(Cache(), "backendrules.analyzers", version);
+        if (Directory.Exists(cached))
+            Directory.Delete(cached, recursive: true);
+        return true;
+    }
+
+    private static string Cache()
+    {
+        // "global-packages: /path/" is the only line.
+        var (_, output) = Shell.Capture("dotnet", Tree.Root, "nuget", "locals", "global-packages", "--list");
+        return output[(output.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+}
