@@ -26,6 +26,12 @@ Add("bless", "Writes the sample's findings as its golden file.", Golden.Bless);
 Add("dogfood", "Runs our rules on our own source, as errors.", static () => Report(Dogfood.Run()));
 Add("check", "What CI runs beside the tests.", Checks.Run);
 
+var path = new Argument<string>("path") { Description = "A solution, a project, or a folder that holds one." };
+var config = new System.CommandLine.Option<string?>("--config") { Description = "A .globalconfig with severities for this run." };
+var field = new Command("field", "Runs the rules on real code and prints a row for tests/FIELD.md.") { path, config };
+field.SetAction(result => Field.Run(result.GetRequiredValue(path), result.GetValue(config)));
+root.Add(field);
+
 return root.Parse(args).Invoke();
 
 void Add(string verb, string about, Func<int> run)
