@@ -22,7 +22,7 @@ internal static class Package
         return true;
     }
 
-    private static string Cache()
+    public static string Cache()
     {
         // "global-packages: /path/" is the only line.
         var (_, output) = Shell.Capture("dotnet", Tree.Root, "nuget", "locals", "global-packages", "--list");

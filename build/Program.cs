@@ -32,6 +32,12 @@ var field = new Command("field", "Runs the rules on real code and prints a row f
 field.SetAction(result => Field.Run(result.GetRequiredValue(path), result.GetValue(config)));
 root.Add(field);
 
+var rounds = new System.CommandLine.Option<int>("--rounds") { Description = "Rounds; the least counts.", DefaultValueFactory = static _ => 5 };
+var each = new System.CommandLine.Option<bool>("--rules") { Description = "Also what each rule costs alone." };
+var bench = new Command("bench", "Measures the package's share of compile CPU on a real solution, beside peers.") { path, rounds, each };
+bench.SetAction(result => Bench.Run(result.GetRequiredValue(path), result.GetValue(rounds), result.GetValue(each)));
+root.Add(bench);
+
 return root.Parse(args).Invoke();
 
 void Add(string verb, string about, Func<int> run)
