@@ -13,11 +13,11 @@ internal static partial class Cold
         foreach (var call in calls)
         {
             var response = Path.Combine(Tree.Artifacts, "cold.rsp");
-            var generators = call.Arguments.Where(static argument => !argument.StartsWith("/analyzerconfig:", StringComparison.Ordinal) && !argument.StartsWith("/out:", StringComparison.Ordinal)
+            var kept = call.Arguments.Where(static argument => !argument.StartsWith("/out:", StringComparison.Ordinal)
                 && !argument.StartsWith("/refout:", StringComparison.Ordinal) && !argument.StartsWith("/errorlog:", StringComparison.Ordinal) && !argument.StartsWith("/doc:", StringComparison.Ordinal)
                 && !argument.StartsWith("/generatedfilesout:", StringComparison.Ordinal) && !argument.StartsWith("/warnaserror", StringComparison.Ordinal)
-                && !(argument.StartsWith("/analyzer:", StringComparison.Ordinal) && argument.Contains("NetAnalyzers", StringComparison.Ordinal)));
-            File.WriteAllLines(response, generators.Select(Quote).Append($"/out:\"{Path.Combine(Tree.Artifacts, "cold.dll")}\"").Concat(analyzers.Select(static file => $"/analyzer:\"{file}\"")));
+                && !(argument.StartsWith("/analyzer:", StringComparison.Ordinal) && (argument.Contains("NetAnalyzers", StringComparison.Ordinal) || argument.Contains("BackendRules", StringComparison.Ordinal))));
+            File.WriteAllLines(response, kept.Select(Quote).Append($"/out:\"{Path.Combine(Tree.Artifacts, "cold.dll")}\"").Concat(analyzers.Select(static file => $"/analyzer:\"{file}\"")));
             Shell.Capture("dotnet", call.Folder, compiler, "/noconfig", "@" + response);
         }
 
