@@ -28,8 +28,14 @@ Add("check", "What CI runs beside the tests.", Checks.Run);
 
 var path = new Argument<string>("path") { Description = "A solution, a project, or a folder that holds one." };
 var config = new System.CommandLine.Option<string?>("--config") { Description = "A .globalconfig with severities for this run." };
-var field = new Command("field", "Runs the rules on real code and prints a row for tests/FIELD.md.") { path, config };
-field.SetAction(result => Field.Run(result.GetRequiredValue(path), result.GetValue(config)));
+var loose = new System.CommandLine.Option<bool>("--without-restore") { Description = "Compile the sources against the libraries of tests/References instead of building." };
+var only = new System.CommandLine.Option<string?>("--only") { Description = "With --without-restore: only these rules, separated by commas." };
+var all = new System.CommandLine.Option<bool>("--all") { Description = "With --without-restore: also rules that are off by default." };
+var references = new System.CommandLine.Option<string?>("--references") { Description = "With --without-restore: a file that lists further assemblies, one a line." };
+var field = new Command("field", "Runs the rules on real code and prints a row for tests/FIELD.md.") { path, config, loose, only, all, references };
+field.SetAction(result => result.GetValue(loose)
+    ? LooseField.Run(result.GetRequiredValue(path), result.GetValue(only), result.GetValue(all), result.GetValue(references))
+    : Field.Run(result.GetRequiredValue(path), result.GetValue(config)));
 root.Add(field);
 
 var rounds = new System.CommandLine.Option<int>("--rounds") { Description = "Rounds; the least counts.", DefaultValueFactory = static _ => 5 };

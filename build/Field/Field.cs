@@ -67,7 +67,7 @@ internal static partial class Field
         return null;
     }
 
-    private static string Commit(string folder)
+    public static string Commit(string folder)
     {
         var (code, output) = Shell.Capture("git", folder, "rev-parse", "--short", "HEAD");
         return code == 0 ? output.Trim() : "no commit";
