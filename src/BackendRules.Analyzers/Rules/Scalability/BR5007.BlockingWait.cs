@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -19,6 +20,15 @@ public sealed class BlockingWait : Check
         Owasp = ["API4"],
     };
 
+    /// <summary>The property that carries the name of the asynchronous overload to its fix.</summary>
+    internal const string Overload = "overload";
+
+    /// <summary>The property that says that the overload takes a cancellation token after the arguments.</summary>
+    internal const string Token = "token";
+
+    private static readonly DiagnosticDescriptor s_constructor =
+        Declared.Saying("'{0}' blocks while an object that serves requests is constructed; load it before the host starts, or in an asynchronous factory", Level.Info);
+
     private static readonly Members s_waits = new(
         "System.Threading.Tasks.Task.{Wait,WaitAll,WaitAny}", "System.Threading.Thread.Sleep",
         "System.Runtime.CompilerServices.TaskAwaiter.GetResult", "System.Runtime.CompilerServices.TaskAwaiter`1.GetResult",
@@ -33,20 +43,73 @@ public sealed class BlockingWait : Check
 
     public override void Start(Watch watch)
     {
-        watch.Call(s_waits, static (context, call) => See(context, call, call.TargetMethod));
+        watch.Call(s_waits, static (context, call) => See(context, call, call.TargetMethod, Task(call)));
+        watch.Call(AsyncOverload.Synchronous, Overloaded);
         watch.Operation(OperationKind.PropertyReference, static context =>
         {
             var reference = (IPropertyReferenceOperation)context.Operation;
             if (reference.Property is { Name: "Result" } property && property.ContainingType is { } type
                 && (type.Is("System.Threading.Tasks.Task`1") || type.Is("System.Threading.Tasks.ValueTask`1")))
-                See(context, reference, property);
+                See(context, reference, property, reference.Instance);
         });
     }
 
-    private static void See(OperationAnalysisContext context, IOperation operation, ISymbol member)
+    /// <summary>The task that a call waits for.</summary>
+    private static IOperation? Task(IInvocationOperation call)
     {
-        if (!RequestReach.Of(context.Compilation, context.CancellationToken).Contains(operation, context.ContainingSymbol))
-            return;
-        context.ReportDiagnostic(Declared.At(operation.Syntax.GetLocation(), member.Name, member.Name == "Sleep" ? "use 'await Task.Delay'" : "await the task"));
+        if (call.TargetMethod.Name != "GetResult")
+            return call.TargetMethod.IsStatic ? null : call.Instance;
+        var awaiter = call.Instance is { } instance ? LocalValues.Resolve(instance) : null;
+        var task = (awaiter as IInvocationOperation)?.Instance;
+        return task is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured ? configured.Instance : task;
     }
+
+    private static void See(OperationAnalysisContext context, IOperation operation, ISymbol member, IOperation? task)
+    {
+        if (task is not null && FinishedTask.Is(task))
+            return;
+        var reach = RequestReach.Of(context.Compilation, context.CancellationToken);
+        if (context.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
+        {
+            if (reach.Contains(constructor.ContainingType) && !IsInLambda(operation))
+                context.ReportDiagnostic(Diagnostic.Create(s_constructor, operation.Syntax.GetLocation(), member.Name));
+            return;
+        }
+
+        if (!reach.Contains(operation, context.ContainingSymbol) || IsZeroSleep(operation))
+            return;
+        context.ReportDiagnostic(Declared.At(operation.Syntax.GetLocation(), member.Name, member.Name switch
+        {
+            "Sleep" => "use 'await Task.Delay'",
+            "WaitAll" => "use 'await Task.WhenAll'",
+            "WaitAny" => "use 'await Task.WhenAny'",
+            _ => "await the task",
+        }));
+    }
+
+    private static void Overloaded(OperationAnalysisContext context, IInvocationOperation call)
+    {
+        if (!AsyncBody.Possible(call, context.ContainingSymbol)
+            || !RequestReach.Of(context.Compilation, context.CancellationToken).Contains(call, context.ContainingSymbol)
+            || AsyncOverload.Of(call) is not { } better)
+            return;
+        var properties = ImmutableDictionary<string, string?>.Empty.Add(Overload, better.Name);
+        if (AsyncOverload.TakesToken(better) && !AsyncOverload.TakesToken(call.TargetMethod))
+            properties = properties.Add(Token, "");
+        context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), properties, call.TargetMethod.Name, $"await '{better.Name}'"));
+    }
+
+    private static bool IsInLambda(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsZeroSleep(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod.Name: "Sleep", Arguments.Length: 1 } sleep && sleep.Arguments[0].Value.ConstantValue is { HasValue: true, Value: 0 };
 }

@@ -1,0 +1,101 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules;
+
+/// <summary>What a local holds, where one declaration or one assignment decides it.</summary>
+public static class LocalValues
+{
+    /// <summary>The one value that is ever written to a local, or null when there are several or it comes from elsewhere.</summary>
+    public static IOperation? Only(ILocalReferenceOperation reference) => Only(reference, reference.Local);
+
+    /// <inheritdoc cref="Only(ILocalReferenceOperation)"/>
+    public static IOperation? Only(IOperation anywhere, ILocalSymbol local)
+    {
+        IOperation? value = null;
+        foreach (var operation in Root(anywhere).DescendantsAndSelf())
+        {
+            switch (operation)
+            {
+                case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, local):
+                    value = declarator.GetVariableInitializer()?.Value ?? value;
+                    break;
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when Same(target.Local, local):
+                    if (value is not null)
+                        return null;
+                    value = assignment.Value;
+                    break;
+                case ICompoundAssignmentOperation { Target: ILocalReferenceOperation target } when Same(target.Local, local):
+                    return null;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: ILocalReferenceOperation target } when Same(target.Local, local):
+                    return null;
+            }
+        }
+
+        return value;
+    }
+
+    /// <summary>The expression without conversions, parentheses and, where one value decides, locals.</summary>
+    public static IOperation Resolve(IOperation value)
+    {
+        for (var depth = 0; depth < 8; depth++)
+        {
+            value = Bare(value);
+            if (value is not ILocalReferenceOperation local || Only(local) is not { } only)
+                return value;
+            value = only;
+        }
+
+        return value;
+    }
+
+    /// <summary>The expression without conversions and parentheses.</summary>
+    public static IOperation Bare(IOperation value)
+    {
+        while (true)
+        {
+            switch (value)
+            {
+                case IConversionOperation conversion:
+                    value = conversion.Operand;
+                    continue;
+                case IParenthesizedOperation parenthesized:
+                    value = parenthesized.Operand;
+                    continue;
+                default:
+                    return value;
+            }
+        }
+    }
+
+    /// <summary>The local, parameter, field or property that an expression names, or null.</summary>
+    public static ISymbol? Named(IOperation? value) => value is null ? null : Bare(value) switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation field => field.Field,
+        IPropertyReferenceOperation property => property.Property,
+        _ => null,
+    };
+
+    /// <summary>Whether an expression mentions a symbol.</summary>
+    public static bool Mentions(IOperation operation, ISymbol symbol)
+    {
+        foreach (var inner in operation.DescendantsAndSelf())
+        {
+            if (Named(inner) is { } named && Same(named, symbol))
+                return true;
+        }
+
+        return false;
+    }
+
+    public static IOperation Root(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+            operation = parent;
+        return operation;
+    }
+
+    private static bool Same(ISymbol one, ISymbol other) => SymbolEqualityComparer.Default.Equals(one, other);
+}
