@@ -10,5 +10,6 @@ public static partial class Catalog
     {
         new InvalidSetting(),
         new BlockingWait(),
+        new ClientPerCall(),
     });
 }
