@@ -1,0 +1,56 @@
+namespace BackendRules.Flow;
+
+/// <summary>
+/// Which part of an object is meant: member names joined by dots, <c>[*]</c> for elements, empty for the object itself. At most
+/// <see cref="Depth"/> members; what lies deeper counts as the last of them.
+/// </summary>
+public static class AccessPath
+{
+    public const string Whole = "";
+
+    public const string Element = "[*]";
+
+    public const int Depth = 3;
+
+    /// <summary>The part <paramref name="rest"/> of the part <paramref name="path"/>.</summary>
+    public static string Join(string path, string rest)
+    {
+        if (rest.Length == 0)
+            return path;
+        return path.Length == 0 ? Cut(rest) : Cut(path + "." + rest);
+    }
+
+    /// <summary>What <paramref name="path"/> is relative to <paramref name="outer"/>, or null when it isn't a part of that.</summary>
+    public static string? Under(string path, string outer)
+    {
+        if (outer.Length == 0)
+            return path;
+        if (!path.StartsWith(outer, StringComparison.Ordinal))
+            return null;
+        if (path.Length == outer.Length)
+            return Whole;
+        return path[outer.Length] == '.' ? path.Substring(outer.Length + 1) : null;
+    }
+
+    /// <summary>The object that this is a part of, or null for a whole object.</summary>
+    public static string? Outer(string path)
+    {
+        if (path.Length == 0)
+            return null;
+        var dot = path.LastIndexOf('.');
+        return dot < 0 ? Whole : path.Substring(0, dot);
+    }
+
+    private static string Cut(string path)
+    {
+        var at = -1;
+        for (var i = 0; i < Depth; i++)
+        {
+            at = path.IndexOf('.', at + 1);
+            if (at < 0)
+                return path;
+        }
+
+        return path.Substring(0, at);
+    }
+}

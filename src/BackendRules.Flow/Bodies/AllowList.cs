@@ -1,0 +1,135 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules.Flow;
+
+/// <summary>An item is looked up in a list of allowed values.</summary>
+internal sealed record ListTest(IOperation? List, IOperation Item, ulong Kinds);
+
+/// <summary>Calls that are true only for values of a list: <c>Contains</c> in its many homes, <c>ContainsKey</c>, <c>Any(c => c == x)</c>.</summary>
+internal static class AllowList
+{
+    private static readonly string[] s_letters = ["IsLetterOrDigit", "IsLetter", "IsDigit", "IsAsciiLetterOrDigit", "IsAsciiLetter", "IsAsciiDigit", "IsAsciiHexDigit", "IsNumber"];
+
+    public static ListTest? Tests(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        return method.Name switch
+        {
+            "Contains" or "ContainsKey" or "BinarySearch" => Contains(call, method),
+            "Any" or "Exists" => Any(call),
+            "All" or "TrueForAll" => Letters(call),
+            "IsMatch" => Regular(call, method),
+            _ => null,
+        };
+    }
+
+    private static ListTest? Contains(IInvocationOperation call, IMethodSymbol method)
+    {
+        // In C# 14 an array's Contains is one of MemoryExtensions, over a conversion to a span.
+        if (method.IsStatic)
+            return call.Arguments.Length >= 2 && !IsText(call.Arguments[0].Value) ? new ListTest(Unwrapped(call.Arguments[0].Value), call.Arguments[1].Value, 0) : null;
+        return call.Instance is { } list && !IsText(list) && call.Arguments.Length >= 1 ? new ListTest(list, call.Arguments[0].Value, 0) : null;
+    }
+
+    private static ListTest? Any(IInvocationOperation call)
+    {
+        var list = call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null);
+        if (list is null || call.Arguments.Length == 0 || Returned(call.Arguments[call.Arguments.Length - 1].Value) is not { } test)
+            return null;
+        var (left, right) = test switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equals => (equals.LeftOperand, equals.RightOperand),
+            IInvocationOperation { TargetMethod.Name: "Equals", Instance: { } instance, Arguments: [var other, ..] } => (instance, other.Value),
+            IInvocationOperation { TargetMethod: { Name: "Equals", IsStatic: true }, Arguments: [var first, var second, ..] } => (first.Value, second.Value),
+            _ => default,
+        };
+        if (left is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } })
+            return new ListTest(list, right!, 0);
+        return right is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } ? new ListTest(list, left!, 0) : null;
+    }
+
+    private static ListTest? Letters(IInvocationOperation call)
+    {
+        var text = call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null);
+        if (text is null || call.Arguments.Length == 0)
+            return null;
+        while (text is IConversionOperation conversion)
+            text = conversion.Operand;
+        if (text.Type?.SpecialType != SpecialType.System_String)
+            return null;
+        var predicate = call.Arguments[call.Arguments.Length - 1].Value;
+        while (predicate is IConversionOperation or IDelegateCreationOperation)
+            predicate = predicate is IConversionOperation inner ? inner.Operand : ((IDelegateCreationOperation)predicate).Target;
+        if (predicate is IMethodReferenceOperation { Method: { ContainingType.SpecialType: SpecialType.System_Char } method } && Array.IndexOf(s_letters, method.Name) >= 0)
+            return new ListTest(null, text, 0);
+        return Returned(call.Arguments[call.Arguments.Length - 1].Value) is { } test && IsHarmless(test) ? new ListTest(null, text, 0) : null;
+    }
+
+    private static ListTest? Regular(IInvocationOperation call, IMethodSymbol method)
+    {
+        if (method.ContainingType.Name != "Regex")
+            return null;
+        if (method.IsStatic && call.Arguments is [var input, { Value.ConstantValue: { HasValue: true, Value: string pattern } }, ..])
+            return AnchoredPattern.Admits(pattern) ? new ListTest(null, input.Value, 0) : null;
+        return call.Instance is not null && call.Arguments.Length > 0 && AnchoredPattern.Of(call.Instance) is { } known && AnchoredPattern.Admits(known)
+            ? new ListTest(null, call.Arguments[0].Value, 0)
+            : null;
+    }
+
+    private static bool IsHarmless(IOperation test) => test switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => IsHarmless(either.LeftOperand) && IsHarmless(either.RightOperand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsHarmless(both.LeftOperand) || IsHarmless(both.RightOperand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand.ConstantValue: { HasValue: true, Value: '_' or '-' } } => true,
+        IInvocationOperation { TargetMethod: { ContainingType.SpecialType: SpecialType.System_Char } method } => Array.IndexOf(s_letters, method.Name) >= 0,
+        IIsPatternOperation { Pattern: IRelationalPatternOperation or IBinaryPatternOperation } => true,
+        _ => false,
+    };
+
+    /// <summary>What a function of one expression returns.</summary>
+    private static IOperation? Returned(IOperation function)
+    {
+        while (function is IConversionOperation or IDelegateCreationOperation)
+            function = function is IConversionOperation conversion ? conversion.Operand : ((IDelegateCreationOperation)function).Target;
+        // In a graph, the function is a stub: its own syntax says what it is.
+        return function switch
+        {
+            IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: { } value }] } => value,
+            Microsoft.CodeAnalysis.FlowAnalysis.IFlowAnonymousFunctionOperation flow => Body(flow),
+            _ => null,
+        };
+    }
+
+    private static IOperation? Body(Microsoft.CodeAnalysis.FlowAnalysis.IFlowAnonymousFunctionOperation function)
+    {
+        if (function.SemanticModel is not { } model || model.GetOperation(function.Syntax) is not IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: { } value }] })
+            return null;
+        return value;
+    }
+
+    private static IOperation Unwrapped(IOperation list)
+    {
+        while (true)
+        {
+            switch (list)
+            {
+                case IConversionOperation conversion:
+                    list = conversion.Operand;
+                    break;
+                case IInvocationOperation { TargetMethod: { Name: "op_Implicit" or "AsSpan" }, Arguments: [var inner, ..] }:
+                    list = inner.Value;
+                    break;
+                default:
+                    return list;
+            }
+        }
+    }
+
+    private static bool IsText(IOperation operation)
+    {
+        while (operation is IConversionOperation { IsImplicit: true } conversion)
+            operation = conversion.Operand;
+        return operation.Type?.SpecialType == SpecialType.System_String || operation.Type is INamedTypeSymbol { Name: "Span" or "ReadOnlySpan", TypeArguments: [{ SpecialType: SpecialType.System_Char }] };
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules.Flow;
+
+/// <summary>Regular expressions that a value matches as a whole, and that admit nothing but letters, digits and a few harmless characters.</summary>
+internal static class AnchoredPattern
+{
+    private const string Harmless = "-_";
+
+    public static bool Admits(string pattern)
+    {
+        var start = pattern.StartsWith("^", StringComparison.Ordinal) ? 1 : pattern.StartsWith(@"\A", StringComparison.Ordinal) ? 2 : 0;
+        var end = pattern.EndsWith("$", StringComparison.Ordinal) && !pattern.EndsWith(@"\$", StringComparison.Ordinal) ? 1
+            : pattern.EndsWith(@"\z", StringComparison.OrdinalIgnoreCase) ? 2 : 0;
+        if (start == 0 || end == 0 || pattern.Length <= start + end)
+            return false;
+        var body = pattern.Substring(start, pattern.Length - start - end);
+        var inClass = false;
+        for (var i = 0; i < body.Length; i++)
+        {
+            var c = body[i];
+            if (c == '\\')
+            {
+                if (++i == body.Length || body[i] is not ('w' or 'd' or '-' or '_'))
+                    return false;
+                continue;
+            }
+
+            if (c == '[')
+            {
+                if (inClass || i + 1 < body.Length && body[i + 1] == '^')
+                    return false;
+                inClass = true;
+            }
+            else if (c == ']')
+            {
+                inClass = false;
+            }
+            else if (!char.IsLetterOrDigit(c) && Harmless.IndexOf(c) < 0 && (inClass || "+*?{},()|:".IndexOf(c) < 0))
+            {
+                return false;
+            }
+        }
+
+        return !inClass;
+    }
+
+    /// <summary>The pattern of a regular expression that is kept in a field or made by a generator.</summary>
+    public static string? Of(IOperation regex)
+    {
+        ISymbol? symbol = regex switch
+        {
+            IFieldReferenceOperation field => field.Field,
+            IPropertyReferenceOperation property => property.Property,
+            IInvocationOperation call => call.TargetMethod,
+            _ => null,
+        };
+        if (symbol is null)
+            return (regex as IObjectCreationOperation)?.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: string direct } }, ..] ? direct : null;
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name == "GeneratedRegexAttribute" && attribute.ConstructorArguments is [{ Value: string generated }, ..])
+                return generated;
+        }
+
+        foreach (var reference in symbol.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: string written } }, ..] } })
+                return written;
+        }
+
+        return null;
+    }
+}

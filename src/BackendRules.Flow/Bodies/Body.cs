@@ -1,0 +1,10 @@
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules.Flow;
+
+/// <summary>A body to summarise.</summary>
+/// <param name="Root">What the graph is made of; null for a primary constructor without a body.</param>
+/// <param name="Method">The method whose ports the summary speaks of.</param>
+/// <param name="Assigned">For an initialiser: the field or property that gets the value.</param>
+/// <param name="Syntax">Where it stands.</param>
+internal sealed record Body(IOperation? Root, IMethodSymbol Method, ISymbol? Assigned, SyntaxNode Syntax);

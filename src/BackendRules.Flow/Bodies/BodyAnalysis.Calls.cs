@@ -1,0 +1,212 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules.Flow;
+
+internal sealed partial class BodyAnalysis
+{
+    private Value EvalCall(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (method is { MethodKind: MethodKind.Ordinary, Parameters.IsEmpty: true, Name: "<Clone>$" or "GetAwaiter" or "GetResult" or "AsTask" } || method.Name == "ConfigureAwait")
+            return Eval(call.Instance);
+        var receiver = Eval(call.Instance);
+        var (operations, arguments) = Arguments(call.Arguments, method.Parameters.Length);
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+            return Run(receiver, arguments);
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return Run(LocalFunction(method), arguments);
+        if (Texts(method, operations, arguments) is { } text)
+            return text;
+        return Call(call, method, call.Instance, receiver, operations, arguments);
+    }
+
+    private (IOperation?[] Operations, Value[] Values) Arguments(IReadOnlyList<IArgumentOperation> arguments, int count)
+    {
+        var operations = new IOperation?[count];
+        var values = new Value[count];
+        for (var i = 0; i < count; i++)
+            values[i] = Value.Clean;
+        foreach (var argument in arguments)
+        {
+            var value = Eval(argument.Value);
+            if (argument.Parameter is not { } parameter || parameter.Ordinal >= count)
+                continue;
+            operations[parameter.Ordinal] = argument.Value;
+            values[parameter.Ordinal] = value;
+        }
+
+        return (operations, values);
+    }
+
+    /// <summary>Calls that put texts in a row, where the constant before a value matters.</summary>
+    private Value? Texts(IMethodSymbol method, IOperation?[] operations, Value[] arguments)
+    {
+        if (method.ContainingType.SpecialType != SpecialType.System_String || !method.IsStatic)
+            return null;
+        if (method.Name == "Concat" && arguments.Length > 1 && method.Parameters[0].Type.SpecialType is SpecialType.System_String or SpecialType.System_Object)
+            return Concat(operations.Select((operation, i) => operation?.ConstantValue is { HasValue: true } ? operation : (object)arguments[i]));
+        if (method.Name != "Format" || Array.FindIndex(operations, static o => o?.ConstantValue is { HasValue: true, Value: string }) is not (>= 0 and var at))
+            return null;
+        var rest = Value.Clean;
+        for (var i = at + 1; i < arguments.Length; i++)
+            rest = rest.Union(Value.Of(arguments[i].Flat()), _labels);
+        var format = (string)operations[at]!.ConstantValue.Value!;
+        var hole = format.IndexOf('{');
+        return Concat([hole < 0 ? format : format.Substring(0, hole), rest]);
+    }
+
+    private Value EvalCreation(IObjectCreationOperation creation)
+    {
+        if (creation.Constructor is not { } constructor)
+            return EvalChildren(creation);
+        var (operations, arguments) = Arguments(creation.Arguments, constructor.Parameters.Length);
+        if (Texts(creation, constructor, operations, arguments) is { } text)
+            return text;
+        return Call(creation, constructor, null, Value.Clean, operations, arguments);
+    }
+
+    /// <summary>An address that is relative to another one keeps that one's host, unless it is an absolute one itself.</summary>
+    private Value? Texts(IObjectCreationOperation creation, IMethodSymbol constructor, IOperation?[] operations, Value[] arguments) =>
+        constructor is { ContainingType: { Name: "Uri", ContainingNamespace.Name: "System" }, Parameters.Length: 2 } && operations[0]?.Type?.Name == "Uri"
+            ? Value.Of(arguments[0].Flat().Union(arguments[1].Flat()))
+            : null;
+
+    /// <summary>What a call yields and does, by models first, else by the callee's own summary, else by what libraries usually do.</summary>
+    private Value Call(IOperation site, IMethodSymbol method, IOperation? instance, Value receiver, IOperation?[] operations, Value[] arguments)
+    {
+        var model = _context.Symbols.Of(method);
+        var result = Value.Clean;
+        if (model is not null)
+            result = ApplyModel(site, method, model, instance, receiver, operations, arguments);
+        if (model is not null && model.SaysResult)
+        {
+            RunUnmentioned(method, model, operations, arguments);
+            return result;
+        }
+
+        if (_context.HasBody(method))
+            return result.Union(CallBody(site, method, instance, receiver, operations, arguments), _labels);
+        if (model is null || model.Sinks.Count == 0)
+            result = result.Union(ByHabit(site, method, receiver, arguments), _labels);
+        if (_context.Host.Registers(method))
+            RunHandlers(method, arguments);
+        else
+            result = result.Union(RunAll(method, arguments), _labels);
+        return result;
+    }
+
+    private Value ApplyModel(IOperation site, IMethodSymbol method, MemberModel model, IOperation? instance, Value receiver, IOperation?[] operations, Value[] arguments)
+    {
+        foreach (var sink in model.Sinks)
+        {
+            var value = ValueAt(sink.At, receiver, arguments);
+            if (!value.IsClean && Holds(sink.When, sink.WhenIndex, operations))
+                Sink(sink.Kinds, value, (sink.At.Index == PortRef.This ? instance : At(operations, sink.At.Index)) ?? site, Name(method));
+        }
+
+        var result = model.Cleans.Count > 0 && model.Cleans.Exists(clean => clean.When is null || Holds(clean.When, clean.WhenIndex, operations))
+            ? Cleaned(model, receiver, arguments)
+            : model.PassesAll ? Value.Of(Value.Of(receiver.Flat()).Union(AllOf(arguments), _labels).Flat()) : Value.Clean;
+        foreach (var source in model.Sources)
+            result = result.Union(Deliver(source.At, FromSource(source, site), site, instance, operations), _labels);
+        foreach (var pass in model.Passes)
+        {
+            var value = pass.From.IsCallback ? Run(ValueAt(pass.From, receiver, arguments, plain: true), Callbacks(model, pass.From.Index, receiver, arguments)) : ValueAt(pass.From, receiver, arguments);
+            if (!pass.To.IsCallback)
+                result = result.Union(Deliver(pass.To, value.Under(pass.To.Path), site, instance, operations), _labels);
+        }
+
+        RunCallbacks(model, receiver, arguments);
+        return result.Stepped(StepOf(site));
+    }
+
+    private Value ValueAt(PortRef port, Value receiver, IReadOnlyList<Value> arguments, bool plain = false)
+    {
+        var value = port.Index == PortRef.This ? receiver : port.Index >= 0 && port.Index < arguments.Count ? arguments[port.Index] : Value.Clean;
+        return plain ? value : value.At(port.Path, _labels);
+    }
+
+    /// <summary>Brings a value to where a model says it goes; yields it when that is the result.</summary>
+    private Value Deliver(PortRef port, Value value, IOperation site, IOperation? instance, IOperation?[] operations)
+    {
+        if (value.IsClean)
+            return value;
+        if (port.Index == PortRef.Return)
+            return value;
+        var target = port.Index == PortRef.This ? instance : At(operations, port.Index);
+        if (PlaceOf(target) is { } place)
+            _state.Add(place, value.Stepped(StepOf(site)));
+        // A constructed object, or a builder that is passed on without a name.
+        return port.Index == PortRef.This && (site is IObjectCreationOperation || site is IInvocationOperation call && IsFluent(call)) ? value : Value.Clean;
+    }
+
+    /// <summary>A call of a method whose own summary says what it does.</summary>
+    private Value CallBody(IOperation site, IMethodSymbol method, IOperation? instance, Value receiver, IOperation?[] operations, Value[] arguments)
+    {
+        var isVirtual = instance is not IInstanceReferenceOperation { Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.BaseExpressionSyntax }
+            && (method.IsAbstract || method.IsVirtual || method.IsOverride && !method.IsSealed);
+        var number = _summary.Call(site.Syntax, method, isVirtual, () => Spans(site, instance, operations));
+        var step = StepOf(site);
+        Emit(receiver.Stepped(step), Port.Call(number, PortRef.This, ""));
+        for (var i = 0; i < arguments.Length; i++)
+            Emit(arguments[i].Stepped(operations[i] is { } operation ? StepOf(operation) : step), Port.Call(number, i, ""));
+        if (site is not IObjectCreationOperation)
+            Touch(instance, number, PortRef.This, null, step);
+        for (var i = 0; i < operations.Length && i < method.Parameters.Length; i++)
+            Touch(operations[i], number, i, method.Parameters[i], step);
+        RunAll(method, arguments);
+        if (site is IInvocationOperation call && (method.ReturnsVoid || IsPlainTask(method.ReturnType)))
+            Promise(call, number, Outcome.Return);
+        var index = method.MethodKind == MethodKind.Constructor ? PortRef.This : PortRef.Return;
+        if (index == PortRef.Return && InertTypes.Contains(method.ReturnType))
+            return Value.Clean;
+        return Value.Of(LabelSet.Of(_labels.Get(Port.Call(number, index, "")), new Trace(step, null)));
+    }
+
+    /// <summary>What the callee may have put into what it was given.</summary>
+    private void Touch(IOperation? operation, int call, int index, IParameterSymbol? parameter, Step step)
+    {
+        if (operation is null || PlaceOf(operation) is not { } place)
+            return;
+        var value = Value.Of(LabelSet.Of(_labels.Get(Port.Call(call, index, "")), new Trace(step, null)));
+        if (parameter is { RefKind: RefKind.Out or RefKind.Ref })
+        {
+            if (!InertTypes.Contains(parameter.Type))
+                _state.Write(place, value);
+            return;
+        }
+
+        if (operation.Type is { IsReferenceType: true, SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Array } type
+            && (_context.IsOurs(type.OriginalDefinition) || type is IArrayTypeSymbol || IsCollection(type)) && !type.IsTupleType)
+            _state.Add(place, value);
+    }
+
+    private static bool IsCollection(ITypeSymbol type) => type.Name is "List" or "Dictionary" or "HashSet" or "StringBuilder" or "Queue" or "Stack";
+
+    private static IReadOnlyList<Step> Spans(IOperation site, IOperation? instance, IOperation?[] operations)
+    {
+        var whole = StepOf(site.Syntax);
+        var spans = new List<Step> { instance is null ? whole : StepOf(instance.Syntax) };
+        foreach (var operation in operations)
+            spans.Add(operation is null ? whole : StepOf(operation.Syntax));
+        return spans;
+    }
+
+    private Value AllOf(IReadOnlyList<Value> values)
+    {
+        var all = Value.Clean;
+        foreach (var value in values)
+            all = all.Union(Value.Of(value.Flat()), _labels);
+        return all;
+    }
+
+    private static IOperation? At(IOperation?[] operations, int index) => index >= 0 && index < operations.Length ? operations[index] : null;
+
+    private static string Name(IMethodSymbol method) => method.MethodKind switch
+    {
+        MethodKind.Constructor => method.ContainingType.Name,
+        MethodKind.Conversion => method.ReturnType.Name,
+        _ => method.Name,
+    };
+}

@@ -1,0 +1,194 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules.Flow;
+
+internal sealed partial class BodyAnalysis
+{
+    /// <summary>Functions that call functions that call functions: deeper than this nobody looks.</summary>
+    private const int DeepestFunction = 6;
+
+    private Value EvalFunction(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IDelegateCreationOperation creation:
+                return Eval(creation.Target);
+            case IFlowAnonymousFunctionOperation anonymous:
+                var graph = _graph;
+                return Value.Of(LabelSet.Of(_labels.Get(operation, () => new Lambda(anonymous.Symbol,
+                    () => graph.GetAnonymousFunctionControlFlowGraph(anonymous, _cancellation), Value.Clean, operation)), null));
+            case IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction } local:
+                return LocalFunction(local.Method);
+            case IMethodReferenceOperation reference:
+                var receiver = Eval(reference.Instance);
+                return Value.Of(LabelSet.Of(_labels.Get(operation, () => new Lambda(reference.Method, static () => null, receiver, operation)), null));
+            default:
+                return Value.Clean;
+        }
+    }
+
+    private Value LocalFunction(IMethodSymbol method)
+    {
+        var definition = method.OriginalDefinition;
+        var graph = _graph;
+        return Value.Of(LabelSet.Of(_labels.Get(definition, () => new Lambda(definition, () => Find(graph, definition), Value.Clean, graph.OriginalOperation)), null));
+    }
+
+    private ControlFlowGraph? Find(ControlFlowGraph graph, IMethodSymbol method)
+    {
+        for (ControlFlowGraph? current = graph; current is not null; current = current.Parent)
+        {
+            if (current.LocalFunctions.Contains(method))
+                return current.GetLocalFunctionControlFlowGraph(method, _cancellation);
+        }
+
+        return null;
+    }
+
+    /// <summary>Runs every function that a value may stand for.</summary>
+    private Value Run(Value function, IReadOnlyList<Value> arguments)
+    {
+        var result = Value.Clean;
+        var labels = function.Flat();
+        for (var i = 0; i < labels.Count; i++)
+        {
+            if (labels[i].Function is { } lambda)
+                result = result.Union(Run(lambda, arguments), _labels);
+        }
+
+        return result;
+    }
+
+    private Value Run(Lambda lambda, IReadOnlyList<Value> arguments)
+    {
+        var method = lambda.Method;
+        if (_running.Count >= DeepestFunction || _running.Contains(method))
+            return Value.Clean;
+        if (lambda.Graph is not { } graph)
+        {
+            if (method.MethodKind is MethodKind.AnonymousFunction or MethodKind.LocalFunction)
+                return Value.Clean;
+            var operations = new IOperation?[method.Parameters.Length];
+            var values = new Value[operations.Length];
+            for (var i = 0; i < values.Length; i++)
+                values[i] = i < arguments.Count ? arguments[i] : Value.Clean;
+            return Call(lambda.Site, method, null, lambda.Receiver, operations, values);
+        }
+
+        for (var i = 0; i < method.Parameters.Length; i++)
+        {
+            if (!InertTypes.Contains(method.Parameters[i].Type))
+                _state.Write(new Place(RootOf(method.Parameters[i]), ""), i < arguments.Count ? arguments[i].Stepped(Declaration(method.Parameters[i])) : Value.Clean);
+        }
+
+        var before = _state.Copy();
+        _running.Add(method);
+        var result = RunGraph(graph);
+        _running.RemoveAt(_running.Count - 1);
+        // It may not run at all, or have run before.
+        before.Join(_state);
+        _state = before;
+        return result;
+    }
+
+    private static Step Declaration(IParameterSymbol parameter) =>
+        parameter.DeclaringSyntaxReferences is [var reference, ..] ? new Step(reference.Span.Start, reference.Span.Length) : default;
+
+    /// <summary>Runs the functions that a model hands values to, with those values.</summary>
+    private void RunCallbacks(MemberModel model, Value receiver, Value[] arguments)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var index = i;
+            if (model.Passes.Exists(pass => pass.To.IsCallback && pass.To.Index == index) && !model.Passes.Exists(pass => pass.From.IsCallback && pass.From.Index == index))
+                Run(arguments[i], Callbacks(model, i, receiver, arguments));
+        }
+    }
+
+    private Value[] Callbacks(MemberModel model, int function, Value receiver, Value[] arguments)
+    {
+        var values = new List<Value>();
+        foreach (var pass in model.Passes)
+        {
+            if (!pass.To.IsCallback || pass.To.Index != function || pass.To.Callback < 0)
+                continue;
+            while (values.Count <= pass.To.Callback)
+                values.Add(Value.Clean);
+            var value = pass.From.IsCallback ? Value.Clean : ValueAt(pass.From, receiver, arguments);
+            values[pass.To.Callback] = values[pass.To.Callback].Union(value, _labels);
+        }
+
+        return values.ToArray();
+    }
+
+    /// <summary>Runs the functions that a model says nothing of.</summary>
+    private void RunUnmentioned(IMethodSymbol method, MemberModel model, IOperation?[] operations, Value[] arguments)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var index = i;
+            if (!model.Passes.Exists(pass => pass.To.IsCallback && pass.To.Index == index || pass.From.IsCallback && pass.From.Index == index))
+                Run(arguments[i], Like(arguments, i, method));
+        }
+    }
+
+    /// <summary>Runs the functions that an unknown method is given; what they return may be what it returns.</summary>
+    private Value RunAll(IMethodSymbol method, Value[] arguments)
+    {
+        var result = Value.Clean;
+        for (var i = 0; i < arguments.Length; i++)
+            result = result.Union(Run(arguments[i], Like(arguments, i, method)), _labels);
+        return InertTypes.Contains(method.ReturnType) ? Value.Clean : result;
+    }
+
+    /// <summary>A function's parameters may get those other arguments that have their very type.</summary>
+    private static IReadOnlyList<Value> Like(Value[] arguments, int function, IMethodSymbol method)
+    {
+        if (function >= method.Parameters.Length || method.Parameters[function].Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke })
+            return [];
+        return invoke.Parameters.Select(wanted =>
+        {
+            for (var i = 0; i < arguments.Length && i < method.Parameters.Length; i++)
+            {
+                if (i != function && SymbolEqualityComparer.Default.Equals(method.Parameters[i].Type, wanted.Type))
+                    return arguments[i];
+            }
+
+            return Value.Clean;
+        }).ToArray();
+    }
+
+    /// <summary>Functions that a framework will call with what comes in from outside.</summary>
+    private void RunHandlers(IMethodSymbol registration, Value[] arguments)
+    {
+        foreach (var argument in arguments)
+        {
+            var labels = argument.Flat();
+            for (var i = 0; i < labels.Count; i++)
+            {
+                if (labels[i].Function is { } handler)
+                    Run(handler, handler.Method.Parameters.Select(parameter => FromOutside(registration, parameter)).ToArray());
+            }
+        }
+    }
+
+    private Value FromOutside(IMethodSymbol registration, IParameterSymbol parameter)
+    {
+        if (InertTypes.Contains(parameter.Type) || _context.Host.Handler(registration, parameter) is not { } entry)
+            return Value.Clean;
+        // The place of the parameter, when it is in this file; a method of another file is known by its own.
+        if (parameter.DeclaringSyntaxReferences is not [var reference, ..] || reference.SyntaxTree != _body.Syntax.SyntaxTree)
+            return Value.Of(LabelSet.Of(_labels.Get(Port.Source(_summary.Source(entry.Kinds, entry.Words, StepOf(_body.Syntax)))), null));
+        var step = new Step(reference.Span.Start, reference.Span.Length);
+        return Value.Of(LabelSet.Of(_labels.Get(Port.Source(_summary.Source(entry.Kinds, entry.Words, step))), new Trace(step, null)));
+    }
+
+    /// <summary>A function that is kept somewhere runs at some time.</summary>
+    private void RunEscaping(IOperation target, Value value)
+    {
+        if (target is IFieldReferenceOperation or IPropertyReferenceOperation)
+            Run(value, []);
+    }
+}

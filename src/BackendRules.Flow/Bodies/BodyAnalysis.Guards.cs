@@ -1,0 +1,227 @@
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules.Flow;
+
+internal sealed partial class BodyAnalysis
+{
+    /// <summary>What is known once a condition turned out this way.</summary>
+    private void Refine(IOperation condition, bool outcome)
+    {
+        switch (condition)
+        {
+            case IConversionOperation conversion:
+                Refine(conversion.Operand, outcome);
+                break;
+            case IParenthesizedOperation parenthesized:
+                Refine(parenthesized.Operand, outcome);
+                break;
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } inverse:
+                Refine(inverse.Operand, !outcome);
+                break;
+            case IAwaitOperation awaited:
+                Refine(awaited.Operation, outcome);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.And } both when outcome:
+                Refine(both.LeftOperand, true);
+                Refine(both.RightOperand, true);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Or } either when !outcome:
+                Refine(either.LeftOperand, false);
+                Refine(either.RightOperand, false);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equals:
+                RefineEqual(equals.LeftOperand, equals.RightOperand, outcome);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differs:
+                RefineEqual(differs.LeftOperand, differs.RightOperand, !outcome);
+                break;
+            case IIsPatternOperation match:
+                if (outcome ? IsConstant(match.Pattern) : match.Pattern is INegatedPatternOperation { Pattern: var inner } && IsConstant(inner))
+                    Prove(match.Value, Kinds.All);
+                break;
+            case IInvocationOperation call:
+                RefineCall(call, outcome);
+                break;
+            case IFlowCaptureReferenceOperation reference when _captures.TryGetValue(reference.Id, out var captured) && captured is IInvocationOperation or IBinaryOperation or IIsPatternOperation:
+                Refine(captured, outcome);
+                break;
+            case ILocalReferenceOperation local when _proofs.TryGetValue(local.Local, out var proof):
+                Refine(proof, outcome);
+                break;
+        }
+    }
+
+    /// <summary>Conditions that were given a name: <c>var ok = allowed.Contains(x)</c>.</summary>
+    private readonly Dictionary<ILocalSymbol, IOperation> _proofs = new(SymbolEqualityComparer.Default);
+
+    private void RefineEqual(IOperation left, IOperation right, bool equal)
+    {
+        if (IsBoolean(left, out var said))
+        {
+            Refine(right, equal == said);
+            return;
+        }
+
+        if (IsBoolean(right, out said))
+        {
+            Refine(left, equal == said);
+            return;
+        }
+
+        if (!equal)
+            return;
+        if (IsHarmless(right))
+            Prove(left, Kinds.All);
+        else if (IsHarmless(left))
+            Prove(right, Kinds.All);
+    }
+
+    private static bool IsBoolean(IOperation operation, out bool value)
+    {
+        value = operation.ConstantValue is { HasValue: true, Value: true };
+        return operation.ConstantValue is { HasValue: true, Value: bool };
+    }
+
+    /// <summary>Whether being equal to this proves a value: a constant, or something that no caller controls.</summary>
+    private bool IsHarmless(IOperation operation) =>
+        operation.ConstantValue.HasValue || operation is IFieldReferenceOperation { Field: { IsReadOnly: true, IsStatic: true } } || PlaceOf(operation) is { } place && _state.Read(place).IsClean;
+
+    private static bool IsConstant(IPatternOperation pattern) => pattern switch
+    {
+        IConstantPatternOperation => true,
+        IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either => IsConstant(either.LeftPattern) && IsConstant(either.RightPattern),
+        IBinaryPatternOperation both => IsConstant(both.LeftPattern) || IsConstant(both.RightPattern),
+        _ => false,
+    };
+
+    private void RefineCall(IInvocationOperation call, bool outcome)
+    {
+        var method = call.TargetMethod;
+        if (outcome && IsEquality(call, out var left, out var right))
+        {
+            RefineEqual(left, right, true);
+            return;
+        }
+
+        if (outcome && AllowList.Tests(call) is { } tested)
+        {
+            if (_context.HasBody(method))
+                return;
+            if (tested.List is null || !Holder(tested.List))
+                Prove(tested.Item, tested.Kinds is 0 ? Kinds.All : tested.Kinds);
+            return;
+        }
+
+        if (_context.Symbols.Of(method) is { } model)
+        {
+            var operations = ByParameter(call);
+            foreach (var guard in model.Guards)
+            {
+                if (guard.Outcome == outcome && Holds(guard.When, guard.WhenIndex, operations) && (guard.At.Index == PortRef.This ? call.Instance : At(operations, guard.At.Index)) is { } item)
+                    Prove(item, guard.Kinds);
+            }
+        }
+
+        if (Containment.Tests(call) is { } contained && outcome && Canonical(contained))
+            Prove(contained, _context.Models.Sinks.Find("path"));
+        if (!_context.HasBody(method) || method.MethodKind == MethodKind.LocalFunction || method.ReturnType.SpecialType != SpecialType.System_Boolean)
+            return;
+        var number = _summary.Call(call.Syntax, method, false, () => Spans(call, call.Instance, ByParameter(call)));
+        Promise(call, number, outcome ? Outcome.True : Outcome.False);
+    }
+
+    /// <summary>A call of a method whose summary may prove something about its arguments.</summary>
+    private void Promise(IInvocationOperation call, int number, Outcome outcome)
+    {
+        var operations = ByParameter(call);
+        for (var i = 0; i < operations.Length; i++)
+        {
+            if (operations[i] is not { Type.SpecialType: SpecialType.System_String } item || PlaceOf(item) is not { } place)
+                continue;
+            var value = _state.Read(place);
+            if (value.IsClean)
+                continue;
+            var guard = _summary.Guard(number, i, outcome);
+            _state.Write(place, value.Map(label => label.Function is not null || label.Guard >= 0 ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, guard)));
+        }
+    }
+
+    private static IOperation?[] ByParameter(IInvocationOperation call)
+    {
+        var operations = new IOperation?[call.TargetMethod.Parameters.Length];
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { } parameter && parameter.Ordinal < operations.Length)
+                operations[parameter.Ordinal] = argument.Value;
+        }
+
+        return operations;
+    }
+
+    private static bool IsEquality(IInvocationOperation call, out IOperation left, out IOperation right)
+    {
+        left = right = call;
+        if (call.TargetMethod.Name != "Equals" || call.TargetMethod.ContainingType.SpecialType is not (SpecialType.System_String or SpecialType.System_Object))
+            return false;
+        if (call.Instance is { } instance && call.Arguments.Length > 0)
+            (left, right) = (instance, call.Arguments[0].Value);
+        else if (call.Arguments.Length > 1)
+            (left, right) = (call.Arguments[0].Value, call.Arguments[1].Value);
+        return left != call;
+    }
+
+    /// <summary>Whether a list may hold what a caller sent.</summary>
+    private bool Holder(IOperation list)
+    {
+        if (PlaceOf(list) is not { } place)
+            return false;
+        var labels = _state.Read(place).Flat();
+        for (var i = 0; i < labels.Count; i++)
+        {
+            if (labels[i].From.Kind == PortKind.Source || labels[i].From is { Kind: PortKind.Own, Index: >= 0 })
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool Canonical(IOperation path)
+    {
+        var full = _context.Models.Sinks.Find("unresolved-path");
+        var labels = PlaceOf(path) is { } place ? _state.Read(place).Flat() : LabelSet.Empty;
+        for (var i = 0; i < labels.Count; i++)
+        {
+            if ((labels[i].Cleaned & full) == 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>A value is no longer dangerous as these kinds: in the place where it is, and in the place that it was made from.</summary>
+    private void Prove(IOperation item, ulong kinds)
+    {
+        if (kinds == 0)
+            return;
+        if (item is IInvocationOperation { TargetMethod: { Name: "ToLower" or "ToLowerInvariant" or "ToUpper" or "ToUpperInvariant" or "Trim" } } normalised)
+        {
+            Prove(normalised.Instance!, kinds);
+            return;
+        }
+
+        if (item is IConversionOperation { OperatorMethod: not null } converted)
+        {
+            Prove(converted.Operand, kinds);
+            return;
+        }
+
+        if (PlaceOf(item) is not { } place)
+            return;
+        var value = _state.Read(place);
+        if (value.IsClean)
+            return;
+        _state.Write(place, kinds == Kinds.All ? Value.Clean : value.Map(label => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned | kinds, label.Prefix, label.Guard)));
+    }
+}

@@ -1,0 +1,149 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules.Flow;
+
+internal sealed partial class BodyAnalysis
+{
+    private Value EvalMember(IOperation reference, ISymbol member, IOperation? instance)
+    {
+        var receiver = Eval(instance);
+        var model = _context.Symbols.Of(member);
+        if (model is not null && model.Cleans.Count > 0)
+            return Cleaned(model, receiver, []);
+        var value = PlaceOf(reference) is { } place ? _state.Read(place) : receiver.At(member is IFieldSymbol { CorrespondingTupleField: { } item } ? item.Name : member.Name, _labels);
+        if (model is null)
+            return value;
+        foreach (var source in model.Sources)
+            value = value.Union(FromSource(source, reference), _labels);
+        if (model.PassesAll)
+            value = value.Union(Value.Of(receiver.Flat()), _labels);
+        foreach (var pass in model.Passes)
+        {
+            if (pass.From.Index == PortRef.This && pass.To.Index == PortRef.Return)
+                value = value.Union(receiver.At(pass.From.Path, _labels).Under(pass.To.Path), _labels);
+        }
+
+        return value;
+    }
+
+    private Value EvalProperty(IPropertyReferenceOperation reference)
+    {
+        var property = reference.Property;
+        if (IsTransparent(property))
+            return Eval(reference.Instance);
+        if (reference.Arguments.Length == 0 && !HasCode(property) && !IsVirtualHere(property))
+            return EvalMember(reference, property, reference.Instance);
+        var receiver = Eval(reference.Instance);
+        var arguments = reference.Arguments.Select(argument => Eval(argument.Value)).ToArray();
+        if (HasCode(property) || IsVirtualHere(property))
+        {
+            var operations = reference.Arguments.Select(static argument => (IOperation?)argument.Value).ToArray();
+            var called = property.GetMethod is { } getter ? CallBody(reference, getter, reference.Instance, receiver, operations, arguments) : Value.Clean;
+            var stored = IsVirtualHere(property) && PlaceOf(reference.Instance) is { } owner ? _state.Read(owner.Part(property.Name)) : Value.Clean;
+            return called.Union(stored, _labels).Union(_context.Symbols.Of(property) is null ? Value.Clean : EvalMember(reference, property, reference.Instance), _labels);
+        }
+
+        if (arguments.Length == 1 && reference.Arguments[0].Value.Type is { Name: "Range" })
+            return receiver;
+        var element = receiver.At(AccessPath.Element, _labels);
+        if (_context.Symbols.Of(property) is { } model)
+        {
+            foreach (var source in model.Sources)
+                element = element.Union(FromSource(source, reference), _labels);
+        }
+
+        return element;
+    }
+
+    /// <summary>A property whose code may be elsewhere: an interface's, or an abstract one.</summary>
+    private bool IsVirtualHere(IPropertySymbol property) =>
+        !property.IsStatic && _context.IsOurs(property) && (property.IsAbstract || property.ContainingType.TypeKind == TypeKind.Interface);
+
+    private Value FromSource(SourceModel source, IOperation at)
+    {
+        var step = StepOf(at);
+        var number = _summary.Source(source.Kinds, source.Words ?? Words(at), step);
+        return Value.Of(LabelSet.Of(_labels.Get(Port.Source(number)), new Trace(step, null))).Under(source.At.Path);
+    }
+
+    /// <summary>How a message calls an expression.</summary>
+    private static string Words(IOperation operation)
+    {
+        var text = operation.Syntax.ToString();
+        var line = text.IndexOf('\n');
+        if (line >= 0)
+            text = text.Substring(0, line).TrimEnd() + "...";
+        return "'" + (text.Length <= 48 ? text : text.Substring(0, 45) + "...") + "'";
+    }
+
+    private void SinkMember(ISymbol member, IOperation target, Value value)
+    {
+        if (_context.Symbols.Of(member) is not { Sinks.Count: > 0 } model || value.IsClean)
+            return;
+        var syntax = target.Parent is IAssignmentOperation assignment ? assignment.Value : target;
+        var index = member is IPropertySymbol property ? property.Parameters.Length : 0;
+        foreach (var sink in model.Sinks)
+        {
+            if (sink.At.Index == index && Holds(sink.When, sink.WhenIndex, target is IPropertyReferenceOperation reference ? Operations(reference) : []))
+                Sink(sink.Kinds, value, syntax, member.Name);
+        }
+    }
+
+    private static IOperation?[] Operations(IPropertyReferenceOperation reference) => reference.Arguments.Select(static argument => (IOperation?)argument.Value).ToArray();
+
+    private void Sink(ulong kinds, Value value, IOperation at, string member)
+    {
+        if (value.IsClean)
+            return;
+        var expression = at;
+        while (expression is IConversionOperation { IsImplicit: true } conversion)
+            expression = conversion.Operand;
+        var step = StepOf(expression);
+        var number = _summary.Sink(kinds, member, step, "");
+        foreach (var labels in new[] { value.Flat() })
+        {
+            for (var i = 0; i < labels.Count; i++)
+            {
+                var label = labels[i];
+                if (label.Function is null && (kinds & ~label.Cleaned) != 0)
+                    _summary.Edge(label, Port.Sink(number), s_whole, Trace.After(labels.TraceOf(i), step));
+            }
+        }
+    }
+
+    private Value Cleaned(MemberModel model, Value receiver, IReadOnlyList<Value> arguments)
+    {
+        ulong kinds = 0;
+        foreach (var clean in model.Cleans)
+            kinds |= clean.Kinds;
+        var all = receiver.Flat();
+        foreach (var argument in arguments)
+            all = all.Union(argument.Flat());
+        return Value.Of(Clean(all, kinds));
+    }
+
+    private LabelSet Clean(LabelSet labels, ulong kinds) => kinds == Kinds.All
+        ? LabelSet.Empty
+        : labels.Map(label => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned | kinds, label.Prefix, label.Guard));
+
+    /// <summary>Whether a line's condition on a constant argument holds.</summary>
+    private static bool Holds(When? when, int index, IReadOnlyList<IOperation?> operations)
+    {
+        if (when is null)
+            return true;
+        if (index < 0 || index >= operations.Count)
+            return when.Test == "lacks";
+        var operation = operations[index];
+        while (operation is IConversionOperation conversion && !operation.ConstantValue.HasValue)
+            operation = conversion.Operand;
+        var text = operation?.ConstantValue is { HasValue: true, Value: { } value } ? Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "" : null;
+        return when.Test switch
+        {
+            "is" => string.Equals(text, when.Text, StringComparison.OrdinalIgnoreCase),
+            "contains" => text is not null && text.IndexOf(when.Text, StringComparison.OrdinalIgnoreCase) >= 0,
+            "starts" => text is not null && text.StartsWith(when.Text, StringComparison.OrdinalIgnoreCase),
+            _ => text is null || text.IndexOf(when.Text, StringComparison.OrdinalIgnoreCase) < 0,
+        };
+    }
+}

@@ -1,0 +1,219 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules.Flow;
+
+internal sealed partial class BodyAnalysis
+{
+    /// <summary>A capture that is made once is another name for what it captured, so that writing to a part of it and proving something about it reach that.</summary>
+    private void FindCaptures(ControlFlowGraph graph)
+    {
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var operation in block.Operations)
+            {
+                if (operation is IFlowCaptureOperation capture)
+                    _captures[capture.Id] = _captures.ContainsKey(capture.Id) && !ReferenceEquals(_captures[capture.Id], capture.Value) ? null : capture.Value;
+            }
+        }
+    }
+
+    /// <summary>The variable, or the part of one, that an expression names; null when it names none.</summary>
+    private Place? PlaceOf(IOperation? operation)
+    {
+        switch (operation)
+        {
+            case ILocalReferenceOperation local:
+                return new Place(RootOf(local.Local), "");
+            case IParameterReferenceOperation parameter:
+                return PlaceOf(parameter.Parameter);
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
+                return new Place(This(), "");
+            case IFlowCaptureReferenceOperation reference:
+                return _captures.TryGetValue(reference.Id, out var captured) && captured is not null && PlaceOf(captured) is { } alias ? alias : Captured(reference.Id);
+            case IFieldReferenceOperation { Field.IsConst: true }:
+                return null;
+            case IFieldReferenceOperation field:
+                return PlaceOf(field.Field.CorrespondingTupleField ?? field.Field, field.Instance);
+            case IPropertyReferenceOperation property:
+                return PlaceOf(property);
+            case IArrayElementReferenceOperation element:
+                return PlaceOf(element.ArrayReference)?.Part(AccessPath.Element);
+            case IConversionOperation { OperatorMethod: null } conversion:
+                return InertTypes.Contains(conversion.Type) ? null : PlaceOf(conversion.Operand);
+            case IParenthesizedOperation parenthesized:
+                return PlaceOf(parenthesized.Operand);
+            case IAwaitOperation awaited:
+                return PlaceOf(awaited.Operation);
+            case IDeclarationExpressionOperation declaration:
+                return PlaceOf(declaration.Expression);
+            case IInvocationOperation call when IsFluent(call):
+                return PlaceOf(call.Instance ?? call.Arguments[0].Value);
+            case IInvocationOperation { TargetMethod: { Name: "ConfigureAwait" or "AsTask" } } call:
+                return PlaceOf(call.Instance);
+            default:
+                return null;
+        }
+    }
+
+    private Place PlaceOf(IParameterSymbol parameter) =>
+        !IsOwn(parameter) && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } primary && !ReferenceEquals(primary, _body.Method)
+            ? new Place(This(), primary.ContainingType.IsRecord ? parameter.Name : Hidden(parameter))
+            : new Place(RootOf(parameter), "");
+
+    private Place? PlaceOf(IPropertyReferenceOperation reference)
+    {
+        var property = reference.Property;
+        if (IsTransparent(property))
+            return PlaceOf(reference.Instance);
+        if (reference.Arguments.Length > 0)
+            return PlaceOf(reference.Instance)?.Part(AccessPath.Element);
+        return HasCode(property) ? null : PlaceOf(property, reference.Instance);
+    }
+
+    private Place? PlaceOf(ISymbol member, IOperation? instance)
+    {
+        if (member.IsStatic)
+            return new Place(RootOf(member.OriginalDefinition), "");
+        return PlaceOf(instance)?.Part(member.Name);
+    }
+
+    private Place Captured(CaptureId id)
+    {
+        if (!_captureRoots.TryGetValue(id, out var root))
+            _captureRoots.Add(id, root = NewRoot(Value.Clean));
+        return new Place(root, "");
+    }
+
+    /// <summary>Wrappers that are what they wrap: <c>Task.Result</c>, <c>Nullable.Value</c>, <c>Lazy.Value</c>.</summary>
+    private static bool IsTransparent(IPropertySymbol property) => property.Name switch
+    {
+        "Result" => property.ContainingType.Name is "Task" or "ValueTask",
+        "Value" => property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T || property.ContainingType is { Name: "Lazy", ContainingNamespace.Name: "System" },
+        "Span" => property.ContainingType.Name is "Memory" or "ReadOnlyMemory",
+        _ => false,
+    };
+
+    /// <summary>Whether reading or writing a property runs code that the summaries know.</summary>
+    private bool HasCode(IPropertySymbol property)
+    {
+        var definition = property.OriginalDefinition;
+        if (!_context.IsOurs(definition))
+            return false;
+        if (definition.IsAbstract || definition.ContainingType.TypeKind == TypeKind.Interface)
+            return false;
+        foreach (var reference in definition.DeclaringSyntaxReferences)
+        {
+            switch (reference.GetSyntax(_cancellation))
+            {
+                case Microsoft.CodeAnalysis.CSharp.Syntax.PropertyDeclarationSyntax { ExpressionBody: not null }:
+                    return true;
+                case Microsoft.CodeAnalysis.CSharp.Syntax.BasePropertyDeclarationSyntax { AccessorList: { } accessors }:
+                    foreach (var accessor in accessors.Accessors)
+                    {
+                        if (accessor.Body is not null || accessor.ExpressionBody is not null)
+                            return true;
+                    }
+
+                    break;
+                case Microsoft.CodeAnalysis.CSharp.Syntax.IndexerDeclarationSyntax { ExpressionBody: not null }:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a call returns its own receiver, as <c>StringBuilder.Append</c> does.</summary>
+    private bool IsFluent(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (method.IsStatic || method.ReturnsVoid || _context.Symbols.Of(method) is not { } model)
+            return false;
+        if (!SymbolEqualityComparer.Default.Equals(method.ReturnType.OriginalDefinition, method.ContainingType.OriginalDefinition))
+            return false;
+        foreach (var pass in model.Passes)
+        {
+            if (pass.To.Index == PortRef.This)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives a target the place of a value.</summary>
+    private void Assign(IOperation target, Value value, Step step)
+    {
+        switch (target)
+        {
+            case IDiscardOperation:
+                return;
+            case ITupleOperation tuple:
+                Deconstruct(tuple, value, null, step);
+                return;
+            case IDeclarationExpressionOperation declaration:
+                Assign(declaration.Expression, value, step);
+                return;
+            case IPropertyReferenceOperation property:
+                AssignProperty(property, value, step);
+                return;
+            case IArrayElementReferenceOperation element:
+                if (PlaceOf(element) is { } array)
+                    _state.Add(array, value.Stepped(step));
+                return;
+            case IFieldReferenceOperation field:
+                SinkMember(field.Field, field, value);
+                break;
+        }
+
+        if (PlaceOf(target) is not { } place)
+            return;
+        if (InertTypes.Contains(target.Type))
+            return;
+        RunEscaping(target, value);
+        _state.Write(place, value.Stepped(step));
+    }
+
+    private void AssignProperty(IPropertyReferenceOperation reference, Value value, Step step)
+    {
+        var property = reference.Property;
+        SinkMember(property, reference, value);
+        RunEscaping(reference, value);
+        if (HasCode(property) && property.SetMethod is { } setter)
+        {
+            var receiver = reference.Instance is null ? Value.Clean : Eval(reference.Instance);
+            var arguments = reference.Arguments.Select(argument => Eval(argument.Value)).Append(value).ToArray();
+            var operations = reference.Arguments.Select(static argument => (IOperation?)argument.Value).Append(null).ToArray();
+            CallBody(reference, setter, reference.Instance, receiver, operations, arguments);
+            return;
+        }
+
+        if (PlaceOf(reference) is not { } place)
+            return;
+        if (reference.Arguments.Length > 0)
+            _state.Add(place, value.Stepped(step));
+        else
+            _state.Write(place, value.Stepped(step));
+    }
+
+    private void Deconstruct(ITupleOperation target, Value value, ITypeSymbol? type, Step step)
+    {
+        var names = type is null or { IsTupleType: true } ? null : DeconstructedNames(type, target.Elements.Length);
+        for (var i = 0; i < target.Elements.Length; i++)
+            Assign(target.Elements[i], value.At(names is null ? $"Item{i + 1}" : names[i], _labels), step);
+    }
+
+    private static string[]? DeconstructedNames(ITypeSymbol type, int count)
+    {
+        foreach (var member in type.GetMembers("Deconstruct"))
+        {
+            if (member is not IMethodSymbol method || method.Parameters.Length != count)
+                continue;
+            return method.Parameters.Select(parameter =>
+                type.GetMembers().FirstOrDefault(m => m is IPropertySymbol && string.Equals(m.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))?.Name ?? parameter.Name).ToArray();
+        }
+
+        return type.Name == "KeyValuePair" ? ["Key", "Value"] : null;
+    }
+}

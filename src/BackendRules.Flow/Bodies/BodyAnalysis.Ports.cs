@@ -1,0 +1,160 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules.Flow;
+
+internal sealed partial class BodyAnalysis
+{
+    private static readonly string[] s_whole = [];
+
+    /// <summary>What roots are, by number.</summary>
+    private readonly List<Value> _initial = [];
+    private readonly Dictionary<ISymbol, int> _symbols = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<CaptureId, int> _captureRoots = [];
+    private readonly Dictionary<CaptureId, IOperation?> _captures = [];
+    private int _this = -1;
+
+    private Value Initial(int root) => _initial[root];
+
+    private int NewRoot(Value initial)
+    {
+        _initial.Add(initial);
+        return _initial.Count - 1;
+    }
+
+    private int This()
+    {
+        if (_this < 0)
+            _this = NewRoot(_body.Method.IsStatic ? Value.Clean : Value.Of(LabelSet.Of(_labels.Get(Port.Own(PortRef.This, "")), null)));
+        return _this;
+    }
+
+    private int RootOf(ISymbol symbol)
+    {
+        if (!_symbols.TryGetValue(symbol, out var root))
+            _symbols.Add(symbol, root = NewRoot(InitialOf(symbol)));
+        return root;
+    }
+
+    private Value InitialOf(ISymbol symbol) => symbol switch
+    {
+        IFieldSymbol or IPropertySymbol => Value.Of(LabelSet.Of(_labels.Get(Port.Static(_summary.Static(symbol), "")), null)),
+        IParameterSymbol parameter when IsOwn(parameter) && parameter.RefKind != RefKind.Out && !InertTypes.Contains(parameter.Type) =>
+            Value.Of(LabelSet.Of(_labels.Get(Port.Own(parameter.Ordinal, "")), ParameterTrace(parameter))),
+        _ => Value.Clean,
+    };
+
+    private bool IsOwn(IParameterSymbol parameter) => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, _body.Method);
+
+    private Trace? ParameterTrace(IParameterSymbol parameter) =>
+        parameter.DeclaringSyntaxReferences is [var reference, ..] && reference.SyntaxTree == _body.Syntax.SyntaxTree
+            ? new Trace(new Step(reference.Span.Start, reference.Span.Length), null)
+            : null;
+
+    private void EnterParameters()
+    {
+        foreach (var parameter in _body.Method.Parameters)
+        {
+            if (InertTypes.Contains(parameter.Type) || Attributes.IsUntainted(parameter))
+                continue;
+            var entry = _context.Host.Entry(_body.Method, parameter) ?? Declared(parameter);
+            if (entry is null || parameter.DeclaringSyntaxReferences is not [var reference, ..] || reference.SyntaxTree != _body.Syntax.SyntaxTree)
+                continue;
+            _summary.Entry(parameter.Ordinal, entry, new Step(reference.Span.Start, reference.Span.Length));
+        }
+    }
+
+    private EntryParameter? Declared(IParameterSymbol parameter)
+    {
+        foreach (var attribute in parameter.GetAttributes())
+        {
+            if (TypeName.Is(attribute.AttributeClass, "BackendRules", "TaintSourceAttribute"))
+            {
+                var kind = attribute.ConstructorArguments is [{ Value: string name }, ..] ? _context.Models.Sources.Find(name) : _context.Models.Sources.Find("remote");
+                return new EntryParameter(kind, $"'{parameter.Name}'");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A primary constructor keeps its parameters: as properties of a record, else as hidden fields.</summary>
+    private void PrimaryParameters()
+    {
+        foreach (var parameter in _body.Method.Parameters)
+        {
+            if (InertTypes.Contains(parameter.Type))
+                continue;
+            var value = _state.Read(new Place(RootOf(parameter), ""));
+            Emit(value, Port.Own(PortRef.This, _body.Method.ContainingType.IsRecord ? parameter.Name : Hidden(parameter)));
+        }
+    }
+
+    private static string Hidden(IParameterSymbol parameter) => "<" + parameter.Name + ">";
+
+    /// <summary>What the body leaves in its receiver, its parameters and in statics.</summary>
+    private void LeaveParameters()
+    {
+        if (_this >= 0)
+            EmitParts(_state.Read(new Place(_this, "")), Port.Own(PortRef.This, ""));
+        foreach (var parameter in _body.Method.Parameters)
+        {
+            if (!_symbols.TryGetValue(parameter, out var root) || InertTypes.Contains(parameter.Type))
+                continue;
+            var value = _state.Read(new Place(root, ""));
+            if (parameter.RefKind is RefKind.Out or RefKind.Ref)
+                Emit(value, Port.Own(parameter.Ordinal, ""));
+            else if (StillOwn(value, parameter.Ordinal))
+                EmitParts(value, Port.Own(parameter.Ordinal, ""));
+        }
+
+        foreach (var pair in _symbols)
+        {
+            if (pair.Key is IFieldSymbol or IPropertySymbol)
+                Emit(_state.Read(new Place(pair.Value, "")), Port.Static(_summary.Static(pair.Key), ""));
+        }
+    }
+
+    /// <summary>Whether a parameter still names the object that the caller gave.</summary>
+    private static bool StillOwn(Value value, int index)
+    {
+        for (var i = 0; i < value.Root.Count; i++)
+        {
+            if (value.Root[i].From is { Kind: PortKind.Own, Path: "" } from && from.Index == index)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void EmitParts(Value value, Port to)
+    {
+        // A collection's own labels change when elements are added as a whole: those are its elements.
+        Emit(value.Root, to.Part(""), s_whole);
+        foreach (var part in value.Parts)
+            Emit(part.Value, to.Part(part.Key), s_whole);
+    }
+
+    private void Emit(Value value, Port to)
+    {
+        if (value.IsClean)
+            return;
+        Emit(value.Root, to, value.Parts.Length == 0 ? s_whole : Array.ConvertAll(value.Parts, static part => part.Key));
+        foreach (var part in value.Parts)
+            Emit(part.Value, to.Part(part.Key), s_whole);
+    }
+
+    private void Emit(LabelSet labels, Port to, IReadOnlyList<string> except)
+    {
+        for (var i = 0; i < labels.Count; i++)
+        {
+            var label = labels[i];
+            if (label.Function is not null)
+                continue;
+            if (label.From == to && label.Guard < 0)
+                continue;
+            _summary.Edge(label, to, except, labels.TraceOf(i));
+        }
+    }
+}

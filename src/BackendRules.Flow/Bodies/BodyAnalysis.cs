@@ -1,0 +1,168 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules.Flow;
+
+/// <summary>
+/// Runs values through the control flow graph of one body, all kinds at once. Functions inside the body run where they are called, so that
+/// captured variables are simply variables. What gets to a port becomes an edge of the summary.
+/// </summary>
+internal sealed partial class BodyAnalysis
+{
+    /// <summary>Visits of blocks that a body may cost. Real code stays far below; what hits it is reported, not read on.</summary>
+    private const int MostVisits = 4000;
+
+    private readonly FlowContext _context;
+    private readonly Body _body;
+    private readonly CancellationToken _cancellation;
+    private readonly Labels _labels = new();
+    private readonly SummaryBuilder _summary;
+    private readonly List<IMethodSymbol> _running = [];
+    private ControlFlowGraph _graph = null!;
+    private State _state;
+    private int _visits;
+    private bool _boundHit;
+
+    private BodyAnalysis(FlowContext context, Body body, CancellationToken cancellation)
+    {
+        _context = context;
+        _body = body;
+        _cancellation = cancellation;
+        _summary = new SummaryBuilder(context, body);
+        _state = new State(Initial, _labels);
+    }
+
+    public static BodySummary? Run(FlowContext context, Body body, CancellationToken cancellation)
+    {
+        var analysis = new BodyAnalysis(context, body, cancellation);
+        analysis.EnterParameters();
+        if (body.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.ParameterListSyntax)
+            analysis.PrimaryParameters();
+        if (Graph(body.Root, cancellation) is { } graph)
+        {
+            var returned = analysis.RunGraph(graph);
+            if (body.Assigned is null)
+                analysis.Emit(returned, Port.Own(PortRef.Return, ""));
+        }
+
+        analysis.LeaveParameters();
+        analysis.Conclude();
+        return analysis._summary.Build(analysis._boundHit);
+    }
+
+    private static ControlFlowGraph? Graph(IOperation? root, CancellationToken cancellation) => root switch
+    {
+        IMethodBodyOperation method => ControlFlowGraph.Create(method, cancellation),
+        IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, cancellation),
+        IBlockOperation { Parent: null } block => ControlFlowGraph.Create(block, cancellation),
+        IFieldInitializerOperation { Parent: null } field => ControlFlowGraph.Create(field, cancellation),
+        IPropertyInitializerOperation { Parent: null } property => ControlFlowGraph.Create(property, cancellation),
+        _ => null,
+    };
+
+    /// <summary>Runs a graph from the state at hand; leaves the state at its end, and yields what it returns.</summary>
+    private Value RunGraph(ControlFlowGraph graph)
+    {
+        var outer = _graph;
+        _graph = graph;
+        FindCaptures(graph);
+        var before = new State?[graph.Blocks.Length];
+        var waiting = new SortedSet<int> { 0 };
+        before[0] = _state;
+        var returned = Value.Clean;
+        while (waiting.Count > 0)
+        {
+            var ordinal = waiting.Min;
+            waiting.Remove(ordinal);
+            if (++_visits > MostVisits)
+            {
+                _boundHit = true;
+                break;
+            }
+
+            _cancellation.ThrowIfCancellationRequested();
+            var block = graph.Blocks[ordinal];
+            _state = before[ordinal]!.Copy();
+            foreach (var operation in block.Operations)
+                returned = returned.Union(Statement(operation), _labels);
+            Leave(block, before, waiting, ref returned);
+        }
+
+        _graph = outer;
+        _state = before[graph.Blocks.Length - 1] ?? _state;
+        return returned;
+    }
+
+    /// <summary>What a statement yields to the caller: an element, when it is <c>yield return</c>.</summary>
+    private Value Statement(IOperation operation)
+    {
+        if (operation is IReturnOperation { Kind: OperationKind.YieldReturn, ReturnedValue: { } value })
+            return Eval(value).Stepped(StepOf(value)).Under(AccessPath.Element);
+        Eval(operation);
+        return Value.Clean;
+    }
+
+    private void Leave(BasicBlock block, State?[] before, SortedSet<int> waiting, ref Value returned)
+    {
+        var next = block.FallThroughSuccessor;
+        if (block.BranchValue is { } value)
+        {
+            var result = Eval(value);
+            if (block.ConditionKind != ControlFlowConditionKind.None && block.ConditionalSuccessor is { } conditional)
+            {
+                var whenTrue = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+                var rest = _state.Copy();
+                Refine(value, whenTrue);
+                Go(conditional, before, waiting);
+                _state = rest;
+                Refine(value, !whenTrue);
+            }
+            else if (next?.Semantics == ControlFlowBranchSemantics.Return)
+            {
+                returned = returned.Union(result.Stepped(StepOf(value)), _labels);
+                Returning(value);
+            }
+        }
+
+        if (next is not null)
+            Go(next, before, waiting);
+        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind == ControlFlowRegionKind.Try && region.EnclosingRegion is { } guarded)
+            {
+                foreach (var handler in guarded.NestedRegions)
+                {
+                    if (handler != region)
+                        Flow(handler.FirstBlockOrdinal, before, waiting);
+                }
+            }
+        }
+    }
+
+    private void Go(ControlFlowBranch branch, State?[] before, SortedSet<int> waiting)
+    {
+        // What runs on the way out sees the state; that it changes it matters to nobody.
+        foreach (var final in branch.FinallyRegions)
+            Flow(final.FirstBlockOrdinal, before, waiting);
+        if (branch.Destination is { } destination)
+            Flow(destination.Ordinal, before, waiting);
+    }
+
+    private void Flow(int ordinal, State?[] before, SortedSet<int> waiting)
+    {
+        if (before[ordinal] is not { } there)
+        {
+            before[ordinal] = _state.Copy();
+            waiting.Add(ordinal);
+        }
+        else if (there.Join(_state))
+        {
+            waiting.Add(ordinal);
+        }
+    }
+
+    private Step StepOf(IOperation operation) => StepOf(operation.Syntax);
+
+    private static Step StepOf(SyntaxNode syntax) => new(syntax.SpanStart, syntax.Span.Length);
+}

@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules.Flow;
+
+/// <summary>Tests that a full path lies under a root: <c>full.StartsWith(root + separator, StringComparison.Ordinal)</c>.</summary>
+internal static class Containment
+{
+    /// <summary>The path that a call proves to lie under its argument; null when the call proves nothing.</summary>
+    public static IOperation? Tests(IInvocationOperation call) =>
+        call is { TargetMethod: { Name: "StartsWith", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } path, Arguments: [var root, ..] }
+        && !LacksSeparator(root.Value, 0) ? path : null;
+
+    /// <summary>Whether the root is a path that surely ends without a separator, so that a neighbour with a longer name passes too.</summary>
+    private static bool LacksSeparator(IOperation root, int depth)
+    {
+        switch (root)
+        {
+            case IInvocationOperation { TargetMethod: { ContainingType.Name: "Path", Name: "GetFullPath" or "Combine" or "Join" } } call:
+                return call.Arguments.Length == 0 || !EndsWithSeparator(call.Arguments[call.Arguments.Length - 1].Value);
+            case ILocalReferenceOperation local when depth < 3:
+                foreach (var reference in local.Local.DeclaringSyntaxReferences)
+                {
+                    if (reference.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer.Value: { } value } && root.SemanticModel?.GetOperation(value) is { } operation)
+                        return LacksSeparator(operation, depth + 1);
+                }
+
+                return false;
+            default:
+                return root.ConstantValue is { HasValue: true, Value: string text } && !text.EndsWith("/", StringComparison.Ordinal) && !text.EndsWith("\\", StringComparison.Ordinal);
+        }
+    }
+
+    private static bool EndsWithSeparator(IOperation operation) => operation switch
+    {
+        { ConstantValue: { HasValue: true, Value: string text } } => text.EndsWith("/", StringComparison.Ordinal) || text.EndsWith("\\", StringComparison.Ordinal),
+        { ConstantValue: { HasValue: true, Value: '/' or '\\' } } => true,
+        IFieldReferenceOperation { Field.Name: "DirectorySeparatorChar" } => true,
+        IConversionOperation conversion => EndsWithSeparator(conversion.Operand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => EndsWithSeparator(sum.RightOperand),
+        IInvocationOperation { TargetMethod.Name: "ToString", Instance: { } instance } => EndsWithSeparator(instance),
+        _ => false,
+    };
+}

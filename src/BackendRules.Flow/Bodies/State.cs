@@ -1,0 +1,126 @@
+namespace BackendRules.Flow;
+
+/// <summary>A variable of a body, or a part of one.</summary>
+internal readonly record struct Place(int Root, string Path)
+{
+    public Place Part(string path) => new(Root, AccessPath.Join(Path, path));
+}
+
+/// <summary>What every place holds at one point of a body.</summary>
+internal sealed class State
+{
+    /// <summary>By root, what it and its parts hold. A root that was never written holds what it began with.</summary>
+    private readonly Dictionary<int, Value> _roots;
+    private readonly Func<int, Value> _initial;
+    private readonly Labels _labels;
+
+    public State(Func<int, Value> initial, Labels labels)
+        : this(initial, labels, [])
+    {
+    }
+
+    private State(Func<int, Value> initial, Labels labels, Dictionary<int, Value> roots)
+    {
+        _initial = initial;
+        _labels = labels;
+        _roots = roots;
+    }
+
+    public State Copy() => new(_initial, _labels, new Dictionary<int, Value>(_roots));
+
+    public Value Read(Place place) => Root(place.Root).At(place.Path, _labels);
+
+    /// <summary>Puts a value in the place of what was there.</summary>
+    public void Write(Place place, Value value)
+    {
+        if (place.Path.Length == 0)
+        {
+            _roots[place.Root] = value;
+            return;
+        }
+
+        var before = Root(place.Root);
+        var parts = new List<KeyValuePair<string, LabelSet>>();
+        foreach (var part in before.Parts)
+        {
+            if (AccessPath.Under(part.Key, place.Path) is null)
+                parts.Add(part);
+        }
+
+        // Also when it is clean: what the whole object carries says nothing about this part any longer.
+        if (!value.Root.IsEmpty || !before.At(place.Path, _labels).Root.IsEmpty)
+            parts.Add(new KeyValuePair<string, LabelSet>(place.Path, value.Root));
+        foreach (var part in value.Parts)
+        {
+            var path = AccessPath.Join(place.Path, part.Key);
+            var at = parts.FindIndex(other => other.Key == path);
+            if (at < 0)
+                parts.Add(new KeyValuePair<string, LabelSet>(path, part.Value));
+            else
+                parts[at] = new KeyValuePair<string, LabelSet>(path, parts[at].Value.Union(part.Value));
+        }
+
+        _roots[place.Root] = new Value(before.Root, parts.ToArray());
+    }
+
+    /// <summary>Adds a value to what is there.</summary>
+    public void Add(Place place, Value value)
+    {
+        if (!value.IsClean)
+            Write(place, Read(place).Union(value, _labels));
+    }
+
+    /// <summary>Adds what another state holds; says whether that was anything new.</summary>
+    public bool Join(State other)
+    {
+        var changed = false;
+        foreach (var pair in other._roots)
+        {
+            var before = Root(pair.Key);
+            if (ReferenceEquals(before, pair.Value))
+                continue;
+            changed |= Put(pair.Key, before, before.Union(pair.Value, _labels));
+        }
+
+        foreach (var root in _roots.Keys.ToArray())
+        {
+            if (!other._roots.ContainsKey(root))
+                changed |= Put(root, _roots[root], _roots[root].Union(_initial(root), _labels));
+        }
+
+        return changed;
+    }
+
+    private bool Put(int root, Value before, Value after)
+    {
+        var known = _roots.ContainsKey(root);
+        if (Same(before, after))
+        {
+            // An explicit "clean" of one branch must not hide what the root began with.
+            if (!known)
+                _roots[root] = after;
+            return false;
+        }
+
+        _roots[root] = after;
+        return true;
+    }
+
+    private Value Root(int root) => _roots.TryGetValue(root, out var value) ? value : _initial(root);
+
+    private static bool Same(Value left, Value right)
+    {
+        if (ReferenceEquals(left, right))
+            return true;
+        if (left.Parts.Length != right.Parts.Length || !left.Root.SameAs(right.Root))
+            return false;
+        foreach (var part in right.Parts)
+        {
+            var at = Array.FindIndex(left.Parts, other => other.Key == part.Key);
+            if (at < 0 || !left.Parts[at].Value.SameAs(part.Value))
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,111 @@
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules.Flow;
+
+/// <summary>Collects what a body's summary holds. The same place seen twice is one entry.</summary>
+internal sealed class SummaryBuilder(FlowContext context, Body body)
+{
+    private readonly List<CallSite> _calls = [];
+    private readonly Dictionary<(SyntaxNode, string), int> _callNumbers = [];
+    private readonly List<SourceSite> _sources = [];
+    private readonly List<SinkSite> _sinks = [];
+    private readonly List<string> _statics = [];
+    private readonly List<EntrySite> _entries = [];
+    private readonly List<GuardSite> _guards = [];
+    private readonly Dictionary<(Port, Port, ulong, string, int), Edge> _edges = [];
+
+    public List<Proof> Proofs { get; } = [];
+
+    public int Call(SyntaxNode syntax, IMethodSymbol method, bool isVirtual, Func<IReadOnlyList<Step>> arguments)
+    {
+        var callee = context.Key(method);
+        if (!_callNumbers.TryGetValue((syntax, callee), out var number))
+        {
+            number = _calls.Count;
+            _callNumbers.Add((syntax, callee), number);
+            _calls.Add(new CallSite(callee, isVirtual, new Step(syntax.SpanStart, syntax.Span.Length), arguments(), method.Name));
+        }
+
+        return number;
+    }
+
+    public int Source(ulong kinds, string words, Step at) => Number(_sources, new SourceSite(kinds, words, at));
+
+    public int Sink(ulong kinds, string words, Step at, string note) => Number(_sinks, new SinkSite(kinds, words, at, note));
+
+    public int Static(ISymbol symbol) => Number(_statics, context.Key(symbol));
+
+    public int Guard(int call, int index, Outcome outcome) => Number(_guards, new GuardSite(call, index, outcome));
+
+    public void Entry(int index, EntryParameter entry, Step at)
+    {
+        if (!_entries.Exists(known => known.Index == index))
+            _entries.Add(new EntrySite(index, entry.Kinds, entry.Words, at));
+    }
+
+    public ulong KindsOf(int sink) => _sinks[sink].Kinds;
+
+    public void Edge(Label label, Port to, IReadOnlyList<string> except, Trace? trace)
+    {
+        var key = (label.From, to, label.Cleaned, label.Prefix, label.Guard);
+        if (!_edges.TryGetValue(key, out var known))
+            _edges.Add(key, new Edge(label.From, to, label.Cleaned, label.Prefix, label.Guard, except, Trace.Steps(trace)));
+        else if (known.Except.Count > 0 && known.Except.Any(path => !except.Contains(path)))
+            _edges[key] = known with { Except = known.Except.Where(except.Contains).ToArray() };
+    }
+
+    public BodySummary? Build(bool boundHit)
+    {
+        if (_edges.Count == 0 && _entries.Count == 0 && Proofs.Count == 0 && _calls.Count == 0 && !boundHit)
+            return null;
+        var method = body.Method;
+        return new BodySummary(
+            context.Key(method),
+            method.ContainingType is { } type ? context.Key(type) : "",
+            body.Syntax.SyntaxTree.FilePath,
+            Implemented(method),
+            _calls,
+            _sources,
+            _sinks,
+            _entries,
+            _statics,
+            _guards,
+            Proofs,
+            _edges.Values.ToArray(),
+            new Step(body.Syntax.SpanStart, body.Syntax.Span.Length),
+            boundHit);
+    }
+
+    /// <summary>The declarations that calls may name and still run this method.</summary>
+    private List<string> Implemented(IMethodSymbol method)
+    {
+        var keys = new List<string>();
+        for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+            keys.Add(context.Key(overridden));
+        if (method.IsStatic && !method.IsVirtual || method.ContainingType is not { } type || method.MethodKind == MethodKind.Constructor)
+            return keys;
+        foreach (var contract in type.AllInterfaces)
+        {
+            foreach (var member in contract.GetMembers())
+            {
+                if (member is IMethodSymbol declared && IsNamed(method, declared)
+                    && SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(declared), method))
+                    keys.Add(context.Key(declared));
+            }
+        }
+
+        return keys;
+    }
+
+    private static bool IsNamed(IMethodSymbol method, IMethodSymbol declared) =>
+        method.Name == declared.Name || method.MethodKind == MethodKind.ExplicitInterfaceImplementation && method.Name.EndsWith(declared.Name, StringComparison.Ordinal);
+
+    private static int Number<T>(List<T> list, T item)
+    {
+        var known = list.IndexOf(item);
+        if (known >= 0)
+            return known;
+        list.Add(item);
+        return list.Count - 1;
+    }
+}

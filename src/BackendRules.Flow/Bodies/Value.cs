@@ -1,0 +1,122 @@
+namespace BackendRules.Flow;
+
+/// <summary>What an expression yields: the labels of the value itself, and of parts that differ from what those say.</summary>
+internal sealed class Value
+{
+    private static readonly KeyValuePair<string, LabelSet>[] s_none = [];
+
+    public static readonly Value Clean = new(LabelSet.Empty, s_none);
+
+    public Value(LabelSet root, KeyValuePair<string, LabelSet>[]? parts = null)
+    {
+        Root = root;
+        Parts = parts ?? s_none;
+    }
+
+    public LabelSet Root { get; }
+
+    /// <summary>Parts by path. An empty set says that the part is clean although the whole isn't.</summary>
+    public KeyValuePair<string, LabelSet>[] Parts { get; }
+
+    public bool IsClean => Root.IsEmpty && Parts.Length == 0;
+
+    public static Value Of(LabelSet root) => root.IsEmpty ? Clean : new Value(root);
+
+    /// <summary>An object that holds the value as one of its parts.</summary>
+    public Value Under(string path)
+    {
+        if (IsClean || path.Length == 0)
+            return this;
+        var parts = new List<KeyValuePair<string, LabelSet>>(Parts.Length + 1);
+        Add(parts, path, Root);
+        foreach (var part in Parts)
+            Add(parts, AccessPath.Join(path, part.Key), part.Value);
+        return new Value(LabelSet.Empty, parts.ToArray());
+    }
+
+    public Value Union(Value other, Labels labels)
+    {
+        if (other.IsClean || ReferenceEquals(this, other))
+            return this;
+        if (IsClean)
+            return other;
+        if (Parts.Length == 0 && other.Parts.Length == 0)
+            return Of(Root.Union(other.Root));
+        var parts = new List<KeyValuePair<string, LabelSet>>(Parts.Length + other.Parts.Length);
+        foreach (var part in Parts)
+            Add(parts, part.Key, part.Value.Union(other.At(part.Key, labels).Root));
+        foreach (var part in other.Parts)
+            Add(parts, part.Key, part.Value.Union(At(part.Key, labels).Root));
+        return new Value(Root.Union(other.Root), parts.ToArray());
+    }
+
+    /// <summary>A part of the value.</summary>
+    public Value At(string path, Labels labels)
+    {
+        if (IsClean || path.Length == 0)
+            return this;
+        LabelSet? root = null;
+        List<KeyValuePair<string, LabelSet>>? parts = null;
+        for (var outer = path; outer is not null && root is null; outer = AccessPath.Outer(outer))
+        {
+            foreach (var part in Parts)
+            {
+                if (part.Key == outer)
+                    root = Extend(part.Value, AccessPath.Under(path, outer)!, labels);
+            }
+        }
+
+        foreach (var part in Parts)
+        {
+            if (part.Key != path && AccessPath.Under(part.Key, path) is { Length: > 0 } inner)
+                Add(parts ??= [], inner, part.Value);
+        }
+
+        root ??= Extend(Root, path, labels);
+        return parts is null ? Of(root) : new Value(root, parts.ToArray());
+    }
+
+    /// <summary>Everything in it, as one set.</summary>
+    public LabelSet Flat()
+    {
+        var all = Root;
+        foreach (var part in Parts)
+            all = all.Union(part.Value);
+        return all;
+    }
+
+    public Value Map(Func<Label, Label?> change)
+    {
+        if (IsClean)
+            return this;
+        var parts = Parts.Length == 0 ? Parts : Array.ConvertAll(Parts, part => new KeyValuePair<string, LabelSet>(part.Key, part.Value.Map(change)));
+        return new Value(Root.Map(change), parts);
+    }
+
+    public Value Stepped(Step step)
+    {
+        if (IsClean)
+            return this;
+        var parts = Parts.Length == 0 ? Parts : Array.ConvertAll(Parts, part => new KeyValuePair<string, LabelSet>(part.Key, part.Value.Stepped(step)));
+        return new Value(Root.Stepped(step), parts);
+    }
+
+    /// <summary>The labels of a part of something with these labels.</summary>
+    public static LabelSet Extend(LabelSet set, string path, Labels labels) =>
+        path.Length == 0 ? set : set.Map(label => label.Function is not null ? null
+            : label.From.Kind == PortKind.Source ? label : labels.Get(label.From.Part(path), label.Cleaned, label.Prefix, label.Guard));
+
+    private static void Add(List<KeyValuePair<string, LabelSet>> parts, string path, LabelSet labels)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i].Key == path)
+            {
+                parts[i] = new KeyValuePair<string, LabelSet>(path, parts[i].Value.Union(labels));
+                return;
+            }
+        }
+
+        parts.Add(new KeyValuePair<string, LabelSet>(path, labels));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules.Flow;
+
+/// <summary>What comes in from outside through a parameter, and how to call that in a message.</summary>
+public sealed record EntryParameter(ulong Kinds, string Words);
+
+/// <summary>What frameworks do, which the engine can't know: told by the rules' side.</summary>
+public abstract class FlowHost
+{
+    /// <summary>What a caller from outside controls of a parameter of a method that frameworks call; null for nothing.</summary>
+    public abstract EntryParameter? Entry(IMethodSymbol method, IParameterSymbol parameter);
+
+    /// <summary>Whether a method hands the functions that it is given to a framework, which calls them with what comes in from outside.</summary>
+    public abstract bool Registers(IMethodSymbol method);
+
+    /// <summary>The same for a parameter of a function that is handed to <paramref name="registration"/>.</summary>
+    public abstract EntryParameter? Handler(IMethodSymbol registration, IParameterSymbol parameter);
+
+    /// <summary>Whether calls of methods of this assembly, which the compilation only references, may have facts of their own.</summary>
+    public virtual bool HasFacts(IAssemblySymbol assembly) => false;
+}
+
+/// <summary>One compilation, the models that hold in it, and what is looked up once.</summary>
+public sealed class FlowContext
+{
+    private readonly ConcurrentDictionary<ISymbol, string> _keys = new(SymbolEqualityComparer.Default);
+
+    public FlowContext(Compilation compilation, ModelSet models, FlowHost host)
+    {
+        Compilation = compilation;
+        Symbols = new SymbolModels(models);
+        Host = host;
+    }
+
+    public ModelSet Models => Symbols.Models;
+
+    internal Compilation Compilation { get; }
+
+    internal SymbolModels Symbols { get; }
+
+    internal FlowHost Host { get; }
+
+    /// <summary>The summaries of all bodies of a file, in source order.</summary>
+    public IReadOnlyList<BodySummary> Summarize(SemanticModel model, CancellationToken cancellation)
+    {
+        var summaries = new List<BodySummary>();
+        foreach (var body in BodyFinder.In(model, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (BodyAnalysis.Run(this, body, cancellation) is { } summary)
+                summaries.Add(summary);
+        }
+
+        return summaries;
+    }
+
+    internal string Key(ISymbol symbol)
+    {
+        var definition = symbol.OriginalDefinition;
+        return _keys.TryGetValue(definition, out var key) ? key
+            : _keys.GetOrAdd(definition, static symbol => DocumentationCommentId.CreateDeclarationId(symbol) ?? symbol.MetadataName);
+    }
+
+    /// <summary>Whether the bodies of a method are read, here or by another project that left facts.</summary>
+    internal bool HasBody(IMethodSymbol method) =>
+        SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, Compilation.Assembly) || method.ContainingAssembly is { } assembly && Host.HasFacts(assembly);
+
+    internal bool IsOurs(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Compilation.Assembly);
+}

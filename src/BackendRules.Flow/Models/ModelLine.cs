@@ -1,0 +1,38 @@
+namespace BackendRules.Flow;
+
+/// <summary>What a line of a model says.</summary>
+public enum Verb
+{
+    Source,
+    Sink,
+    Clean,
+    Pass,
+    Guard,
+}
+
+/// <summary>A condition on a constant argument: <c>when contentType contains "html"</c>.</summary>
+public sealed record When(string Parameter, string Test, string Text);
+
+/// <summary>From one port to another, as written: <c>source[*] -> selector.0</c>. The target is empty for verbs that name single ports.</summary>
+public sealed record WrittenPort(string From, string To);
+
+/// <summary>One line of a <c>.taint</c> file: a fact about members of one type.</summary>
+public sealed record ModelLine(
+    Verb Verb,
+    ulong Kinds,
+    string Type,
+    IReadOnlyList<string> Members,
+    IReadOnlyList<WrittenPort> Ports,
+    When? When,
+    bool Outcome,
+    string? Words,
+    string File,
+    int Line,
+    string Text)
+{
+    /// <summary>Whether the library that it speaks of was not at hand when it was written.</summary>
+    public bool Unverified { get; init; }
+}
+
+/// <summary>A line that says nothing, and why.</summary>
+public sealed record ModelError(string File, int Line, string Message);

@@ -1,0 +1,186 @@
+namespace BackendRules.Flow;
+
+public sealed partial class Solver
+{
+    /// <summary>Follows the edges of one body, and the facts of what it calls, from where values begin to where they end.</summary>
+    private sealed class BodyPass
+    {
+        private readonly Solver _solver;
+        private readonly Method _method;
+        private readonly BodySummary _body;
+        private readonly IReadOnlyList<Method>[] _callees;
+        private readonly Dictionary<(int Call, int Index), List<Edge>> _fromCalls = [];
+        private readonly Dictionary<(End Origin, Port At, ulong Cleaned, string Prefix, int Except), int> _seen = [];
+        private readonly Queue<Item> _waiting = new();
+        private readonly ulong[] _proven;
+        private bool _changed;
+
+        public BodyPass(Solver solver, Method method, BodySummary body)
+        {
+            _solver = solver;
+            _method = method;
+            _body = body;
+            _callees = body.Calls.Select(solver.Callees).ToArray();
+            _proven = Enumerable.Range(0, body.Guards.Count).Select(guard => solver.Proven(body, guard)).ToArray();
+            foreach (var edge in body.Edges)
+            {
+                if (edge.From.Kind != PortKind.Call)
+                    continue;
+                var key = (edge.From.Number, edge.From.Index);
+                if (!_fromCalls.TryGetValue(key, out var edges))
+                    _fromCalls.Add(key, edges = []);
+                edges.Add(edge);
+            }
+        }
+
+        public bool Run()
+        {
+            foreach (var edge in _body.Edges)
+            {
+                if (edge.From.Kind != PortKind.Call)
+                    Take(edge, Origin(edge.From), "", 0, Prefix.None, null);
+            }
+
+            for (var call = 0; call < _callees.Length; call++)
+            {
+                foreach (var callee in _callees[call])
+                {
+                    foreach (var kind in new[] { PortKind.Source, PortKind.Static })
+                    {
+                        foreach (var fact in callee.From(kind, 0).ToArray())
+                        {
+                            if (fact.Key.To.Kind == PortKind.Own)
+                                Arrive(call, fact.Key.From, fact.Key.To, fact.Key.Cleaned, fact.Key.Prefix, fact.Trail);
+                        }
+                    }
+                }
+            }
+
+            while (_waiting.Count > 0)
+            {
+                var item = _waiting.Dequeue();
+                if (_seen.TryGetValue(item.Key, out var best) && best < (item.Trail?.Length ?? 0))
+                    continue;
+                Enter(item);
+            }
+
+            return _changed;
+        }
+
+        private End Origin(Port port) => port.Kind switch
+        {
+            PortKind.Source => new End(PortKind.Source, _solver.SourceOf(_body, port.Number), "", ""),
+            PortKind.Static => new End(PortKind.Static, 0, _body.Statics[port.Number], port.Path),
+            _ => new End(PortKind.Own, port.Index, "", port.Path),
+        };
+
+        /// <summary>Goes along an edge; <paramref name="inner"/> is the part of what the edge moves that is meant.</summary>
+        private void Take(Edge edge, End origin, string inner, ulong cleaned, string prefix, Trail? before)
+        {
+            cleaned |= edge.Cleaned | (edge.Guard < 0 ? 0 : _proven[edge.Guard]);
+            if (cleaned == Kinds.All)
+                return;
+            prefix = Prefix.Join(edge.Prefix, prefix);
+            var trail = Trail.Join(before, new Trail(_body.File, edge.Steps));
+            var to = edge.To.Part(inner);
+            switch (to.Kind)
+            {
+                case PortKind.Own:
+                    Add(origin, new End(PortKind.Own, to.Index, "", to.Path), cleaned, prefix, trail);
+                    break;
+                case PortKind.Static:
+                    Add(origin, new End(PortKind.Static, 0, _body.Statics[to.Number], to.Path), cleaned, prefix, trail);
+                    break;
+                case PortKind.Sink:
+                    if ((_body.Sinks[to.Number].Kinds & ~cleaned) != 0)
+                        Add(origin, new End(PortKind.Sink, _solver.SinkOf(_body, to.Number), "", ""), cleaned, prefix, trail);
+                    break;
+                case PortKind.Call:
+                    var item = new Item(origin, to, cleaned, prefix, inner.Length == 0 ? edge.Except : [], trail);
+                    if (_seen.TryGetValue(item.Key, out var best) && best <= trail.Length)
+                        break;
+                    _seen[item.Key] = trail.Length;
+                    _waiting.Enqueue(item);
+                    break;
+            }
+        }
+
+        /// <summary>A value gets to an argument: what do the callees do with it?</summary>
+        private void Enter(Item item)
+        {
+            foreach (var callee in _callees[item.At.Number])
+            {
+                foreach (var fact in callee.From(PortKind.Own, item.At.Index).ToArray())
+                {
+                    var wanted = fact.Key.From.Path;
+                    End origin;
+                    string rest;
+                    if (AccessPath.Under(wanted, item.At.Path) is { } deeper)
+                    {
+                        if (IsExcepted(item.Except, deeper))
+                            continue;
+                        origin = item.Origin.Part(deeper);
+                        rest = "";
+                    }
+                    else if (AccessPath.Under(item.At.Path, wanted) is { } part)
+                    {
+                        origin = item.Origin;
+                        rest = part;
+                    }
+                    else
+                    {
+                        continue;
+                    }
+
+                    var cleaned = item.Cleaned | fact.Key.Cleaned;
+                    if (cleaned == Kinds.All)
+                        continue;
+                    var prefix = Prefix.Join(fact.Key.Prefix, item.Prefix);
+                    var trail = Trail.Join(item.Trail, fact.Trail);
+                    var to = fact.Key.To.Kind == PortKind.Sink ? fact.Key.To : fact.Key.To.Part(rest);
+                    if (to.Kind == PortKind.Own)
+                        Arrive(item.At.Number, origin, to, cleaned, prefix, trail);
+                    else if (to.Kind != PortKind.Sink || (_solver._sinks[to.Index].Site.Kinds & ~cleaned) != 0)
+                        Add(origin, to, cleaned, prefix, trail);
+                }
+            }
+        }
+
+        /// <summary>A callee left a value in its result, or in what it was given: who reads that?</summary>
+        private void Arrive(int call, End origin, End at, ulong cleaned, string prefix, Trail trail)
+        {
+            if (!_fromCalls.TryGetValue((call, at.Index), out var edges))
+                return;
+            foreach (var edge in edges)
+            {
+                if (AccessPath.Under(edge.From.Path, at.Path) is { } deeper)
+                    Take(edge, origin.Part(deeper), "", cleaned, prefix, trail);
+                else if (AccessPath.Under(at.Path, edge.From.Path) is { } part && !IsExcepted(edge.Except, part))
+                    Take(edge, origin, part, cleaned, prefix, trail);
+            }
+        }
+
+        private void Add(End from, End to, ulong cleaned, string prefix, Trail trail)
+        {
+            if (from == to || _method.Count >= MostFacts)
+                return;
+            _changed |= _method.Add(new FactKey(from, to, cleaned, prefix), trail);
+        }
+
+        private static bool IsExcepted(IReadOnlyList<string> except, string path)
+        {
+            foreach (var part in except)
+            {
+                if (AccessPath.Under(path, part) is not null)
+                    return true;
+            }
+
+            return false;
+        }
+
+        private readonly record struct Item(End Origin, Port At, ulong Cleaned, string Prefix, IReadOnlyList<string> Except, Trail Trail)
+        {
+            public (End, Port, ulong, string, int) Key => (Origin, At, Cleaned, Prefix, Except.Count);
+        }
+    }
+}

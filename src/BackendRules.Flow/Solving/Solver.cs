@@ -1,0 +1,142 @@
+namespace BackendRules.Flow;
+
+/// <summary>
+/// Joins summaries to the least fixpoint: what every method does to values when its calls are followed. Starts from nothing known, so that neither
+/// the order of bodies nor recursion matters. Pure: the same summaries give the same findings.
+/// </summary>
+public sealed partial class Solver
+{
+    /// <summary>An interface with more implementations than this says nothing about any one of them.</summary>
+    private const int MostImplementations = 8;
+
+    /// <summary>Facts that a method may have; what real methods have is far below.</summary>
+    private const int MostFacts = 3000;
+
+    private readonly SortedDictionary<string, Method> _methods = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Method>> _implementations = new(StringComparer.Ordinal);
+    private readonly List<Method> _order = [];
+    private readonly List<(SourceSite Site, string File)> _sources = [];
+    private readonly Dictionary<(BodySummary, int), int> _sourceNumbers = [];
+    private readonly List<(SinkSite Site, string File)> _sinks = [];
+    private readonly Dictionary<(BodySummary, int), int> _sinkNumbers = [];
+    private readonly CancellationToken _cancellation;
+
+    private Solver(IEnumerable<BodySummary> summaries, CancellationToken cancellation)
+    {
+        _cancellation = cancellation;
+        foreach (var summary in summaries.OrderBy(static s => s.File, StringComparer.Ordinal).ThenBy(static s => s.At.Start))
+            MethodOf(summary.Key).Bodies.Add(summary);
+        foreach (var method in _methods.Values)
+        {
+            _order.Add(method);
+            foreach (var declared in method.Bodies.SelectMany(static body => body.Implements).Distinct(StringComparer.Ordinal))
+            {
+                if (!_implementations.TryGetValue(declared, out var all))
+                    _implementations.Add(declared, all = []);
+                all.Add(method);
+            }
+        }
+    }
+
+    /// <summary>Every flow from a source to a sink, ordered; each way between the same two places once, the shortest.</summary>
+    public static IReadOnlyList<FlowFinding> Solve(IEnumerable<BodySummary> summaries, CancellationToken cancellation)
+    {
+        var solver = new Solver(summaries, cancellation);
+        solver.Run();
+        return solver.Findings();
+    }
+
+    private void Run()
+    {
+        for (var number = 0; number < _order.Count; number++)
+        {
+            foreach (var body in _order[number].Bodies)
+            {
+                foreach (var call in body.Calls)
+                {
+                    foreach (var callee in Callees(call))
+                        callee.Callers.Add(number);
+                }
+            }
+        }
+
+        var waiting = new SortedSet<int>(Enumerable.Range(0, _order.Count));
+        while (waiting.Count > 0)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            var number = waiting.Min;
+            waiting.Remove(number);
+            var method = _order[number];
+            var changed = false;
+            foreach (var body in method.Bodies)
+                changed |= new BodyPass(this, method, body).Run();
+            if (changed)
+                waiting.UnionWith(method.Callers);
+        }
+    }
+
+    private Method MethodOf(string key)
+    {
+        if (!_methods.TryGetValue(key, out var method))
+            _methods.Add(key, method = new Method(key));
+        return method;
+    }
+
+    /// <summary>The methods that a call may run.</summary>
+    private IReadOnlyList<Method> Callees(CallSite call)
+    {
+        _methods.TryGetValue(call.Callee, out var named);
+        if (!call.IsVirtual || !_implementations.TryGetValue(call.Callee, out var others))
+            return named is null ? [] : [named];
+        if (others.Count > MostImplementations)
+            return [];
+        return named is null ? others : [named, .. others];
+    }
+
+    private int SourceOf(BodySummary body, int number)
+    {
+        if (!_sourceNumbers.TryGetValue((body, number), out var known))
+        {
+            _sourceNumbers.Add((body, number), known = _sources.Count);
+            _sources.Add((body.Sources[number], body.File));
+        }
+
+        return known;
+    }
+
+    private int SinkOf(BodySummary body, int number)
+    {
+        if (!_sinkNumbers.TryGetValue((body, number), out var known))
+        {
+            _sinkNumbers.Add((body, number), known = _sinks.Count);
+            _sinks.Add((body.Sinks[number], body.File));
+        }
+
+        return known;
+    }
+
+    /// <summary>The kinds that a call proves its argument clean of.</summary>
+    private ulong Proven(BodySummary body, int guard)
+    {
+        if (guard < 0)
+            return 0;
+        var site = body.Guards[guard];
+        var callees = Callees(body.Calls[site.Call] with { IsVirtual = true });
+        if (callees.Count == 0)
+            return 0;
+        var kinds = Kinds.All;
+        foreach (var callee in callees)
+        {
+            ulong proven = 0;
+            foreach (var proof in callee.Bodies.SelectMany(static summary => summary.Proofs))
+            {
+                if (proof.Index == site.Index && proof.Outcome == site.Outcome)
+                    proven |= proof.Kinds;
+            }
+
+            kinds &= proven;
+        }
+
+        return kinds;
+    }
+}
