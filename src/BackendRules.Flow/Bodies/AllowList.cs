@@ -11,14 +11,14 @@ internal static class AllowList
 {
     private static readonly string[] s_letters = ["IsLetterOrDigit", "IsLetter", "IsDigit", "IsAsciiLetterOrDigit", "IsAsciiLetter", "IsAsciiDigit", "IsAsciiHexDigit", "IsNumber"];
 
-    public static ListTest? Tests(IInvocationOperation call)
+    public static ListTest? Tests(IInvocationOperation call, SemanticModel model)
     {
         var method = call.TargetMethod;
         return method.Name switch
         {
             "Contains" or "ContainsKey" or "BinarySearch" => Contains(call, method),
-            "Any" or "Exists" => Any(call),
-            "All" or "TrueForAll" => Letters(call),
+            "Any" or "Exists" => Any(call, model),
+            "All" or "TrueForAll" => Letters(call, model),
             "IsMatch" => Regular(call, method),
             _ => null,
         };
@@ -32,10 +32,10 @@ internal static class AllowList
         return call.Instance is { } list && !IsText(list) && call.Arguments.Length >= 1 ? new ListTest(list, call.Arguments[0].Value, 0) : null;
     }
 
-    private static ListTest? Any(IInvocationOperation call)
+    private static ListTest? Any(IInvocationOperation call, SemanticModel model)
     {
         var list = call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null);
-        if (list is null || call.Arguments.Length == 0 || Returned(call.Arguments[call.Arguments.Length - 1].Value) is not { } test)
+        if (list is null || call.Arguments.Length == 0 || Returned(call.Arguments[call.Arguments.Length - 1].Value, model) is not { } test)
             return null;
         var (left, right) = test switch
         {
@@ -49,7 +49,7 @@ internal static class AllowList
         return right is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } ? new ListTest(list, left!, 0) : null;
     }
 
-    private static ListTest? Letters(IInvocationOperation call)
+    private static ListTest? Letters(IInvocationOperation call, SemanticModel model)
     {
         var text = call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null);
         if (text is null || call.Arguments.Length == 0)
@@ -63,7 +63,7 @@ internal static class AllowList
             predicate = predicate is IConversionOperation inner ? inner.Operand : ((IDelegateCreationOperation)predicate).Target;
         if (predicate is IMethodReferenceOperation { Method: { ContainingType.SpecialType: SpecialType.System_Char } method } && Array.IndexOf(s_letters, method.Name) >= 0)
             return new ListTest(null, text, 0);
-        return Returned(call.Arguments[call.Arguments.Length - 1].Value) is { } test && IsHarmless(test) ? new ListTest(null, text, 0) : null;
+        return Returned(call.Arguments[call.Arguments.Length - 1].Value, model) is { } test && IsHarmless(test) ? new ListTest(null, text, 0) : null;
     }
 
     private static ListTest? Regular(IInvocationOperation call, IMethodSymbol method)
@@ -88,7 +88,7 @@ internal static class AllowList
     };
 
     /// <summary>What a function of one expression returns.</summary>
-    private static IOperation? Returned(IOperation function)
+    private static IOperation? Returned(IOperation function, SemanticModel model)
     {
         while (function is IConversionOperation or IDelegateCreationOperation)
             function = function is IConversionOperation conversion ? conversion.Operand : ((IDelegateCreationOperation)function).Target;
@@ -96,16 +96,14 @@ internal static class AllowList
         return function switch
         {
             IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: { } value }] } => value,
-            Microsoft.CodeAnalysis.FlowAnalysis.IFlowAnonymousFunctionOperation flow => Body(flow),
+            Microsoft.CodeAnalysis.FlowAnalysis.IFlowAnonymousFunctionOperation flow => Body(flow, model),
             _ => null,
         };
     }
 
-    private static IOperation? Body(Microsoft.CodeAnalysis.FlowAnalysis.IFlowAnonymousFunctionOperation function)
+    private static IOperation? Body(Microsoft.CodeAnalysis.FlowAnalysis.IFlowAnonymousFunctionOperation function, SemanticModel model)
     {
-        if (function.SemanticModel is not { } model || model.GetOperation(function.Syntax) is not IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: { } value }] })
-            return null;
-        return value;
+        return model.GetOperation(function.Syntax) is IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: { } value }] } ? value : null;
     }
 
     private static IOperation Unwrapped(IOperation list)

@@ -7,4 +7,5 @@ namespace BackendRules.Flow;
 /// <param name="Method">The method whose ports the summary speaks of.</param>
 /// <param name="Assigned">For an initialiser: the field or property that gets the value.</param>
 /// <param name="Syntax">Where it stands.</param>
-internal sealed record Body(IOperation? Root, IMethodSymbol Method, ISymbol? Assigned, SyntaxNode Syntax);
+/// <param name="Model">Answers for expressions of the body: a graph's own operations have forgotten theirs.</param>
+internal sealed record Body(IOperation? Root, IMethodSymbol Method, ISymbol? Assigned, SyntaxNode Syntax, SemanticModel Model);

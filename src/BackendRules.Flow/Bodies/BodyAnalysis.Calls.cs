@@ -10,8 +10,12 @@ internal sealed partial class BodyAnalysis
         var method = call.TargetMethod;
         if (method is { MethodKind: MethodKind.Ordinary, Parameters.IsEmpty: true, Name: "<Clone>$" or "GetAwaiter" or "GetResult" or "AsTask" } || method.Name == "ConfigureAwait")
             return Eval(call.Instance);
+        if (method is { Name: "FromResult", IsStatic: true, ContainingType.Name: "Task" or "ValueTask" } && call.Arguments.Length == 1)
+            return Eval(call.Arguments[0].Value);
         var receiver = Eval(call.Instance);
         var (operations, arguments) = Arguments(call.Arguments, method.Parameters.Length);
+        if (method.Name == "AppendFormatted" && arguments.Length > 0)
+            return Deliver(new PortRef(PortRef.This, ""), Value.Of(arguments[0].Flat()), call, call.Instance, operations);
         if (method.MethodKind == MethodKind.DelegateInvoke)
             return Run(receiver, arguments);
         if (method.MethodKind == MethodKind.LocalFunction)
@@ -77,6 +81,12 @@ internal sealed partial class BodyAnalysis
     {
         var model = _context.Symbols.Of(method);
         var result = Value.Clean;
+        if (_context.Host.Registers(method))
+        {
+            RunHandlers(method, arguments);
+            return result;
+        }
+
         if (model is not null)
             result = ApplyModel(site, method, model, instance, receiver, operations, arguments);
         if (model is not null && model.SaysResult)
@@ -89,11 +99,7 @@ internal sealed partial class BodyAnalysis
             return result.Union(CallBody(site, method, instance, receiver, operations, arguments), _labels);
         if (model is null || model.Sinks.Count == 0)
             result = result.Union(ByHabit(site, method, receiver, arguments), _labels);
-        if (_context.Host.Registers(method))
-            RunHandlers(method, arguments);
-        else
-            result = result.Union(RunAll(method, arguments), _labels);
-        return result;
+        return result.Union(RunAll(method, arguments), _labels);
     }
 
     private Value ApplyModel(IOperation site, IMethodSymbol method, MemberModel model, IOperation? instance, Value receiver, IOperation?[] operations, Value[] arguments)

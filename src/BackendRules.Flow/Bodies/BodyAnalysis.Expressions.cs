@@ -41,6 +41,7 @@ internal sealed partial class BodyAnalysis
             case ISimpleAssignmentOperation assignment:
                 var assigned = Eval(assignment.Value);
                 Receiver(assignment.Target);
+                Name(assignment);
                 Assign(assignment.Target, assigned, StepOf(assignment));
                 return assigned;
             case ICompoundAssignmentOperation compound:

@@ -47,7 +47,7 @@ internal sealed partial class BodyAnalysis
             case IFlowCaptureReferenceOperation reference when _captures.TryGetValue(reference.Id, out var captured) && captured is IInvocationOperation or IBinaryOperation or IIsPatternOperation:
                 Refine(captured, outcome);
                 break;
-            case ILocalReferenceOperation local when _proofs.TryGetValue(local.Local, out var proof):
+            case ILocalReferenceOperation local when _proofs.TryGetValue(local.Local, out var proof) && proof is not ILocalReferenceOperation:
                 Refine(proof, outcome);
                 break;
         }
@@ -55,6 +55,17 @@ internal sealed partial class BodyAnalysis
 
     /// <summary>Conditions that were given a name: <c>var ok = allowed.Contains(x)</c>.</summary>
     private readonly Dictionary<ILocalSymbol, IOperation> _proofs = new(SymbolEqualityComparer.Default);
+
+    private void Name(ISimpleAssignmentOperation assignment)
+    {
+        if (assignment.Target is not ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } local })
+            return;
+        // Named twice, it stands for neither.
+        if (_proofs.TryGetValue(local, out var known) && known != assignment.Value)
+            _proofs[local] = assignment.Target;
+        else
+            _proofs[local] = assignment.Value;
+    }
 
     private void RefineEqual(IOperation left, IOperation right, bool equal)
     {
@@ -105,7 +116,7 @@ internal sealed partial class BodyAnalysis
             return;
         }
 
-        if (outcome && AllowList.Tests(call) is { } tested)
+        if (outcome && AllowList.Tests(call, _body.Model) is { } tested)
         {
             if (_context.HasBody(method))
                 return;
@@ -124,7 +135,7 @@ internal sealed partial class BodyAnalysis
             }
         }
 
-        if (Containment.Tests(call) is { } contained && outcome && Canonical(contained))
+        if (Containment.Tests(call, _body.Model) is { } contained && outcome && Canonical(contained))
             Prove(contained, _context.Models.Sinks.Find("path"));
         if (!_context.HasBody(method) || method.MethodKind == MethodKind.LocalFunction || method.ReturnType.SpecialType != SpecialType.System_Boolean)
             return;

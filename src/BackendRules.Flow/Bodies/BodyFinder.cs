@@ -11,7 +11,7 @@ internal static class BodyFinder
     {
         var root = (CompilationUnitSyntax)model.SyntaxTree.GetRoot(cancellation);
         if (root.Members.Any(SyntaxKind.GlobalStatement) && model.GetDeclaredSymbol(root, cancellation) is { } main)
-            yield return new Body(model.GetOperation(root, cancellation), main, null, root);
+            yield return new Body(model.GetOperation(root, cancellation), main, null, root, model);
         foreach (var node in root.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
         {
             foreach (var body in node switch
@@ -30,18 +30,18 @@ internal static class BodyFinder
     {
         if ((syntax.Body is not null || syntax.ExpressionBody is not null || syntax is ConstructorDeclarationSyntax { Initializer: not null })
             && model.GetDeclaredSymbol(syntax, cancellation) is { } method)
-            yield return new Body(model.GetOperation(syntax, cancellation), method, null, syntax);
+            yield return new Body(model.GetOperation(syntax, cancellation), method, null, syntax, model);
     }
 
     private static IEnumerable<Body> Property(SemanticModel model, BasePropertyDeclarationSyntax syntax, CancellationToken cancellation)
     {
         var arrow = syntax is PropertyDeclarationSyntax property ? property.ExpressionBody : (syntax as IndexerDeclarationSyntax)?.ExpressionBody;
         if (arrow is not null && model.GetDeclaredSymbol(syntax, cancellation) is IPropertySymbol { GetMethod: { } getter })
-            yield return new Body(model.GetOperation(arrow, cancellation), getter, null, syntax);
+            yield return new Body(model.GetOperation(arrow, cancellation), getter, null, syntax, model);
         foreach (var accessor in syntax.AccessorList?.Accessors ?? default)
         {
             if ((accessor.Body is not null || accessor.ExpressionBody is not null) && model.GetDeclaredSymbol(accessor, cancellation) is { } method)
-                yield return new Body(model.GetOperation(accessor, cancellation), method, null, accessor);
+                yield return new Body(model.GetOperation(accessor, cancellation), method, null, accessor, model);
         }
 
         if (syntax is PropertyDeclarationSyntax { Initializer: { } initializer } && model.GetDeclaredSymbol(syntax, cancellation) is { } assigned)
@@ -70,7 +70,7 @@ internal static class BodyFinder
             yield break;
         var constructor = assigned.IsStatic ? type.StaticConstructors.FirstOrDefault() : PrimaryOf(type, cancellation) ?? type.InstanceConstructors.FirstOrDefault();
         if (constructor is not null)
-            yield return new Body(model.GetOperation(syntax, cancellation), constructor, assigned, syntax);
+            yield return new Body(model.GetOperation(syntax, cancellation), constructor, assigned, syntax, model);
     }
 
     private static IEnumerable<Body> Primary(SemanticModel model, TypeDeclarationSyntax syntax, CancellationToken cancellation)
@@ -78,7 +78,7 @@ internal static class BodyFinder
         if (syntax.ParameterList is not { Parameters.Count: > 0 } || model.GetDeclaredSymbol(syntax, cancellation) is not { } type)
             yield break;
         if (PrimaryOf(type, cancellation) is { } constructor)
-            yield return new Body(model.GetOperation(syntax, cancellation), constructor, null, syntax.ParameterList);
+            yield return new Body(model.GetOperation(syntax, cancellation), constructor, null, syntax.ParameterList, model);
     }
 
     private static IMethodSymbol? PrimaryOf(INamedTypeSymbol type, CancellationToken cancellation)

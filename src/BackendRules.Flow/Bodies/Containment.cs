@@ -7,12 +7,12 @@ namespace BackendRules.Flow;
 internal static class Containment
 {
     /// <summary>The path that a call proves to lie under its argument; null when the call proves nothing.</summary>
-    public static IOperation? Tests(IInvocationOperation call) =>
+    public static IOperation? Tests(IInvocationOperation call, SemanticModel model) =>
         call is { TargetMethod: { Name: "StartsWith", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } path, Arguments: [var root, ..] }
-        && !LacksSeparator(root.Value, 0) ? path : null;
+        && !LacksSeparator(root.Value, model, 0) ? path : null;
 
     /// <summary>Whether the root is a path that surely ends without a separator, so that a neighbour with a longer name passes too.</summary>
-    private static bool LacksSeparator(IOperation root, int depth)
+    private static bool LacksSeparator(IOperation root, SemanticModel model, int depth)
     {
         switch (root)
         {
@@ -21,8 +21,8 @@ internal static class Containment
             case ILocalReferenceOperation local when depth < 3:
                 foreach (var reference in local.Local.DeclaringSyntaxReferences)
                 {
-                    if (reference.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer.Value: { } value } && root.SemanticModel?.GetOperation(value) is { } operation)
-                        return LacksSeparator(operation, depth + 1);
+                    if (reference.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer.Value: { } value } && model.GetOperation(value) is { } operation)
+                        return LacksSeparator(operation, model, depth + 1);
                 }
 
                 return false;
