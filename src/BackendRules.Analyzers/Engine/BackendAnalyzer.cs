@@ -56,6 +56,8 @@ public abstract class BackendAnalyzer : DiagnosticAnalyzer
             start.RegisterOperationBlockAction(Join(watch.Bodies));
         if (watch.Trees.Count > 0)
             start.RegisterSyntaxTreeAction(Join(watch.Trees));
+        if (watch.Models.Count > 0)
+            start.RegisterSemanticModelAction(Join(watch.Models));
         if (watch.Files.Count > 0)
             start.RegisterAdditionalFileAction(Join(watch.Files));
         if (watch.Ends.Count > 0)

@@ -8,7 +8,9 @@ public static partial class Catalog
     /// <summary>All checks, in the order of their ids.</summary>
     public static partial ImmutableArray<Check> All();
 
-    internal static ImmutableArray<Check> Live() => All().RemoveAll(static check => check.Rule.AtEnd || check.Rule.EndOnly);
+    internal static ImmutableArray<Check> Live() => All().Select(static check => check is TaintRule taint ? taint.Live() : check)
+        .Where(static check => !check.Rule.AtEnd && !check.Rule.EndOnly).ToImmutableArray();
 
-    internal static ImmutableArray<Check> Whole() => All().RemoveAll(static check => !check.Rule.AtEnd && !check.Rule.EndOnly);
+    internal static ImmutableArray<Check> Whole() => All().Select(static check => check is TaintRule taint ? taint.End() : check)
+        .Where(static check => check.Rule.AtEnd || check.Rule.EndOnly).ToImmutableArray();
 }

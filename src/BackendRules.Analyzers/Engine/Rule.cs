@@ -75,6 +75,18 @@ public sealed class Rule
     /// </summary>
     public DiagnosticDescriptor Saying(string message, Level? level = null) => Describe(message, level ?? Level);
 
+    /// <summary>The same rule for a host that speaks while typing: its findings aren't those of a build alone.</summary>
+    internal Rule WhileTyping() => new(Id, Name, Title, Message, Level)
+    {
+        Since = Since,
+        Profile = Profile,
+        Cwe = Cwe,
+        Owasp = Owasp,
+        Asvs = Asvs,
+        Strict = Strict,
+        InTests = InTests,
+    };
+
     /// <summary>A finding with the rule's own message.</summary>
     public Diagnostic At(Location location, params object?[] arguments) => Diagnostic.Create(Descriptor, location, arguments);
 

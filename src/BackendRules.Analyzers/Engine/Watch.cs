@@ -19,6 +19,7 @@ public sealed class Watch
     internal readonly List<(Members Members, Action<OperationAnalysisContext, IObjectCreationOperation> See)> Creations = [];
     internal readonly List<Action<OperationBlockAnalysisContext>> Bodies = [];
     internal readonly List<Action<SyntaxTreeAnalysisContext>> Trees = [];
+    internal readonly List<Action<SemanticModelAnalysisContext>> Models = [];
     internal readonly List<Action<AdditionalFileAnalysisContext>> Files = [];
     internal readonly List<Action<CompilationAnalysisContext>> Ends = [];
 
@@ -58,6 +59,9 @@ public sealed class Watch
 
     /// <summary>Shows every syntax tree.</summary>
     public void Tree(Action<SyntaxTreeAnalysisContext> see) => Trees.Add(see);
+
+    /// <summary>Shows every file with its semantic model.</summary>
+    public void Model(Action<SemanticModelAnalysisContext> see) => Models.Add(see);
 
     /// <summary>Shows every additional file, such as <c>appsettings.json</c>.</summary>
     public void File(Action<AdditionalFileAnalysisContext> see) => Files.Add(see);

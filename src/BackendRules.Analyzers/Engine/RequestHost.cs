@@ -1,0 +1,47 @@
+using BackendRules.Flow;
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules;
+
+/// <summary>Tells the flow engine which parameters a caller from outside controls.</summary>
+internal sealed class RequestHost(Kinds sources) : FlowHost
+{
+    private readonly ulong _remote = sources.Find("remote");
+    private readonly ulong _queue = sources.Find("queue");
+
+    public override EntryParameter? Entry(IMethodSymbol method, IParameterSymbol parameter)
+    {
+        if (method.MethodKind != MethodKind.Ordinary || !BoundData.Contains(parameter))
+            return null;
+        return EntryPoints.Kind(method) switch
+        {
+            EntryKind.Action or EntryKind.Page or EntryKind.Endpoint or EntryKind.Hub or EntryKind.Resolver or EntryKind.Mediator => FromRequest(parameter),
+            EntryKind.Grpc when parameter.Ordinal == 0 => FromRequest(parameter),
+            EntryKind.Function => FromFunction(parameter),
+            EntryKind.Consumer when parameter.Ordinal == 0 => new EntryParameter(_queue, $"the message '{parameter.Name}'"),
+            _ => null,
+        };
+    }
+
+    public override bool Registers(IMethodSymbol method) => EntryPoints.MapMethods.Contain(method);
+
+    public override EntryParameter? Handler(IMethodSymbol registration, IParameterSymbol parameter) => BoundData.Contains(parameter) ? FromRequest(parameter) : null;
+
+    private EntryParameter FromRequest(IParameterSymbol parameter) => new(_remote, $"'{parameter.Name}' from the request");
+
+    private EntryParameter? FromFunction(IParameterSymbol parameter)
+    {
+        foreach (var attribute in parameter.GetAttributes())
+        {
+            switch (attribute.AttributeClass?.Name)
+            {
+                case "HttpTriggerAttribute" or "FromQueryAttribute" or "FromBodyAttribute" or "FromRouteAttribute" or "FromHeaderAttribute":
+                    return FromRequest(parameter);
+                case "ServiceBusTriggerAttribute" or "QueueTriggerAttribute" or "EventHubTriggerAttribute" or "KafkaTriggerAttribute" or "RabbitMQTriggerAttribute":
+                    return new EntryParameter(_queue, $"the message '{parameter.Name}'");
+            }
+        }
+
+        return null;
+    }
+}
