@@ -9,6 +9,7 @@ public static partial class Catalog
     public static partial ImmutableArray<Check> All() => ImmutableArray.Create(new Check[]
     {
         new InvalidSetting(),
+        new SqlFromInput(),
         new UnverifiedTls(),
         new BlockingWait(),
         new ClientPerCall(),
