@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>All findings of a solution, and how much of it was seen.</summary>
+/// <param name="Findings">In the order of files, lines, columns and rules.</param>
+/// <param name="Coverage">What was looked at.</param>
+/// <param name="Files">The files that were looked at.</param>
+public sealed record AnalysisResult(IReadOnlyList<Finding> Findings, Coverage Coverage, IReadOnlySet<string> Files)
+{
+    /// <summary>The compiler's errors, the first of each project.</summary>
+    public IReadOnlyList<string> CompilerErrors { get; init; } = [];
+
+    /// <summary>The diagnostics behind the findings, in the same order.</summary>
+    internal IReadOnlyList<(ProjectId Project, Diagnostic Diagnostic)> Sources { get; init; } = [];
+}
+
+/// <summary>
+/// Runs the rules over a solution. What was found in a project is kept until the project, or one that it refers to, changes: after an edit only those
+/// are analysed again.
+/// </summary>
+public sealed class Analysis
+{
+    private readonly ConcurrentDictionary<ProjectId, (VersionStamp Version, ProjectResult Result)> _known;
+
+    /// <summary>Makes an analysis that knows nothing yet.</summary>
+    public Analysis() => _known = [];
+
+    private Analysis(Analysis other) => _known = new(other._known);
+
+    /// <summary>A copy, to try a change without forgetting what is known of the present state.</summary>
+    public Analysis Fork() => new(this);
+
+    /// <summary>Analyses everything that isn't known yet.</summary>
+    /// <param name="loaded">The solution.</param>
+    /// <param name="progress">Told each project that was analysed.</param>
+    /// <param name="cancellation">Stops the analysis.</param>
+    public Task<AnalysisResult> RunAsync(LoadedSolution loaded, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
+        RunAsync(loaded.Solution, loaded.Root, loaded.Problems, progress, cancellation);
+
+    /// <summary>Analyses a solution that may differ from the files.</summary>
+    public async Task<AnalysisResult> RunAsync(
+        Solution solution, Confinement root, ImmutableArray<LoadProblem> problems, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        var projects = solution.Projects.Where(static p => p.Language == LanguageNames.CSharp).ToList();
+        var seen = new List<Seen>();
+        var trouble = problems.ToList();
+        var errors = new List<string>();
+        var errorCount = 0;
+        var files = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var id in solution.GetProjectDependencyGraph().GetTopologicallySortedProjects(cancellation))
+        {
+            if (projects.Find(p => p.Id == id) is not { } project)
+                continue;
+            var result = await ProjectAsync(project, root, cancellation).ConfigureAwait(false);
+            seen.AddRange(result.Seen);
+            errors.AddRange(result.Errors);
+            errorCount += result.ErrorCount;
+            var name = project.FilePath is { } path ? root.Show(path) : project.Name;
+            if (result.ErrorCount > 0)
+                trouble.Add(new LoadProblem(name, "compiler_errors", $"{result.ErrorCount} compiler errors; rules don't see what doesn't bind. First: {result.Errors.FirstOrDefault()}"));
+            trouble.AddRange(result.Crashes.Select(crash => new LoadProblem(name, "rule_failed", Shown.Short(crash, 200))));
+            files.UnionWith(project.Documents.Select(static d => d.FilePath).OfType<string>().Where(f => root.Contains(f) && !IsGenerated(f)).Select(root.Show));
+            progress?.Report(project.Name);
+        }
+
+        var reserved = trouble.Where(static t => !t.Code.StartsWith("warning:", StringComparison.Ordinal)).ToList();
+        var total = projects.Select(static p => p.FilePath ?? p.Name).Distinct(StringComparer.Ordinal).Count();
+        var named = reserved.Select(static t => t.Project).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var loadedNames = projects.Select(p => p.FilePath is { } f ? root.Show(f) : p.Name).ToHashSet(StringComparer.Ordinal);
+        var notLoaded = named.Count(n => !loadedNames.Contains(n));
+        var (findings, sources) = Sign(seen);
+        return new AnalysisResult(findings, new Coverage
+        {
+            ProjectsTotal = total + notLoaded,
+            ProjectsAnalyzed = total - named.Count(loadedNames.Contains),
+            FilesAnalyzed = files.Count,
+            Problems = trouble,
+            CompilerErrors = errorCount,
+            Complete = reserved.Count == 0 && projects.Count > 0,
+        }, files)
+        {
+            CompilerErrors = errors,
+            Sources = sources,
+        };
+    }
+
+    internal static bool IsGenerated(string file) =>
+        file.Contains("/obj/", StringComparison.Ordinal) || file.Contains(@"\obj\", StringComparison.Ordinal)
+        || file.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".Designer.cs", StringComparison.OrdinalIgnoreCase);
+
+    private async Task<ProjectResult> ProjectAsync(Project project, Confinement root, CancellationToken cancellation)
+    {
+        var version = await project.GetDependentVersionAsync(cancellation).ConfigureAwait(false);
+        if (_known.TryGetValue(project.Id, out var known) && known.Version == version)
+            return known.Result;
+        var result = await ProjectResult.OfAsync(project, RuleSet.Analyzers, root, cancellation).ConfigureAwait(false);
+        _known[project.Id] = (version, result);
+        return result;
+    }
+
+    // A file that several projects or target frameworks compile has its findings once.
+    private static (List<Finding> Findings, List<(ProjectId, Diagnostic)> Sources) Sign(List<Seen> seen)
+    {
+        var ordered = seen
+            .GroupBy(static s => (s.Finding.RuleId, s.Finding.Location.File, s.Finding.Location.Line, s.Finding.Location.Column, s.Finding.Location.EndLine, s.Finding.Location.EndColumn, s.Finding.Message))
+            .Select(static group => group.OrderBy(static s => s.Finding.Suppressed is null ? 0 : 1).ThenBy(static s => s.Finding.Project, StringComparer.Ordinal).First())
+            .OrderBy(static s => s.Finding.Location.File, StringComparer.Ordinal)
+            .ThenBy(static s => s.Finding.Location.Line).ThenBy(static s => s.Finding.Location.Column)
+            .ThenBy(static s => s.Finding.RuleId, StringComparer.Ordinal).ThenBy(static s => s.Finding.Message, StringComparer.Ordinal)
+            .ToList();
+        var signed = Trace.Sign([.. ordered.Select(static s => (s.Finding.RuleId, s.Trace, s.LineHash))]);
+        return (
+            [.. ordered.Zip(signed, static (s, f) => s.Finding with { Fingerprints = f, Fingerprint = "br1:" + f.Primary[..16] })],
+            [.. ordered.Select(static s => (s.Project, s.Diagnostic))]);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.MSBuild;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>Loads a solution or a project with MSBuild, and says what it couldn't load.</summary>
+public static partial class SolutionLoader
+{
+    /// <summary>Loads. MSBuild runs the project's own targets, as a build does.</summary>
+    /// <param name="target">The solution or project file.</param>
+    /// <param name="root">What may be read.</param>
+    /// <param name="progress">Told each project that was read.</param>
+    /// <param name="cancellation">Stops the loading.</param>
+    public static async Task<LoadedSolution> LoadAsync(string target, Confinement root, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        if (!root.Contains(target))
+            throw new Fault("path_outside_root", "The solution is outside the root.");
+        var workspace = MSBuildWorkspace.Create();
+        workspace.LoadMetadataForReferencedProjects = false;
+        workspace.SkipUnrecognizedProjects = true;
+        var problems = new List<LoadProblem>();
+        using var failures = workspace.RegisterWorkspaceFailedHandler(e =>
+        {
+            lock (problems)
+                problems.Add(Problem(e.Diagnostic, root));
+        });
+        var loaded = false;
+        try
+        {
+            var solution = await OpenAsync(workspace, target, progress, cancellation).ConfigureAwait(false);
+            problems.AddRange(Unrestored(solution, root));
+            var result = new LoadedSolution(workspace, solution, target, root, [.. problems.Distinct()]);
+            loaded = true;
+            return result;
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or InvalidDataException or ArgumentException or System.Xml.XmlException)
+        {
+            throw new Fault("workspace_load_failed", $"'{root.Show(target)}' can't be loaded: {Shown.Short(Told(e.Message, root), 300)}");
+        }
+        finally
+        {
+            if (!loaded)
+                workspace.Dispose();
+        }
+    }
+
+    private static async Task<Solution> OpenAsync(MSBuildWorkspace workspace, string target, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        var seen = new SynchronousProgress(p =>
+        {
+            if (p.Operation == ProjectLoadOperation.Resolve)
+                progress?.Report(Path.GetFileNameWithoutExtension(p.FilePath));
+        });
+        if (target.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase))
+            return (await workspace.OpenProjectAsync(target, seen, cancellation).ConfigureAwait(false)).Solution;
+        return await workspace.OpenSolutionAsync(target, seen, cancellation).ConfigureAwait(false);
+    }
+
+    // A project without its assets file has no packages: everything about their types would be silence.
+    private static IEnumerable<LoadProblem> Unrestored(Solution solution, Confinement root)
+    {
+        foreach (var project in solution.Projects.Where(p => p.Language == LanguageNames.CSharp).DistinctBy(p => p.FilePath))
+        {
+            if (project.FilePath is not { } file || !project.MetadataReferences.Any())
+            {
+                yield return new LoadProblem(project.FilePath is { } f ? root.Show(f) : project.Name, "no_references", "The project has no references; its SDK or its restore is missing.");
+                continue;
+            }
+
+            var output = project.CompilationOutputInfo.AssemblyPath;
+            var folder = Path.GetDirectoryName(file)!;
+            if (File.Exists(Path.Combine(folder, "obj", "project.assets.json")) || output is null || AssetsBeside(output))
+                continue;
+            yield return new LoadProblem(root.Show(file), "restore_required", $"The project isn't restored; run dotnet restore {root.Show(file)}.");
+        }
+    }
+
+    // With an artifacts path or another intermediate folder the file lies above where the assembly is compiled to.
+    private static bool AssetsBeside(string assembly)
+    {
+        for (var folder = Path.GetDirectoryName(assembly); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "project.assets.json")))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static LoadProblem Problem(WorkspaceDiagnostic diagnostic, Confinement root)
+    {
+        var message = diagnostic.Message;
+        var code = BuildCode().Match(message) is { Success: true } match ? match.Value : "load";
+        var project = ProjectFile().Match(message) is { Success: true } file && root.Contains(file.Groups["path"].Value) ? root.Show(file.Groups["path"].Value) : null;
+        return new LoadProblem(project, diagnostic.Kind == WorkspaceDiagnosticKind.Warning ? "warning:" + code : code, Shown.Short(Told(message, root), 300));
+    }
+
+    private static string Told(string message, Confinement root) => message.Replace(root.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\b(NU|NETSDK|MSB|CS)\d{4}\b")]
+    private static partial Regex BuildCode();
+
+    [GeneratedRegex(@"'(?<path>[^']+\.csproj)'")]
+    private static partial Regex ProjectFile();
+
+    private sealed class SynchronousProgress(Action<ProjectLoadProgress> report) : IProgress<ProjectLoadProgress>
+    {
+        public void Report(ProjectLoadProgress value) => report(value);
+    }
+}

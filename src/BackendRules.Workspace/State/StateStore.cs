@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>
+/// What must outlive the process: runs and patches, one file each in the user's state folder, written whole or not at all, readable by the user only.
+/// </summary>
+public sealed class StateStore
+{
+    private const int Kept = 200;
+
+    /// <param name="folder">The folder; by default the user's.</param>
+    public StateStore(string? folder = null) => Folder = folder ?? DefaultFolder();
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Writes a value under an id.</summary>
+    public void Save<T>(string kind, string id, T value)
+    {
+        var folder = Path.Combine(Folder, kind + "s");
+        PrivateFiles.MakeFolder(folder);
+        PrivateFiles.Write(Path.Combine(folder, id + ".json"), JsonSerializer.SerializeToUtf8Bytes(value, Json.Compact));
+        foreach (var old in Directory.GetFiles(folder, kind + "_*.json").Order(StringComparer.Ordinal).SkipLast(Kept))
+            File.Delete(old);
+    }
+
+    /// <summary>Reads a value.</summary>
+    /// <exception cref="Fault">There is none with this id.</exception>
+    public T Load<T>(string kind, string id, string argument)
+    {
+        if (!Handles.IsId(id, kind))
+            throw new Fault("not_found", $"'{Shown.Short(id)}' is not the id of a {argument}.");
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(Path.Combine(Folder, kind + "s", id + ".json")), Json.Compact)
+                ?? throw new Fault("expired", $"{argument} '{id}' is no longer kept.");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            throw new Fault("not_found", $"There is no {argument} '{id}'.", "Run analyze again.");
+        }
+    }
+
+    /// <summary>The ids of a kind, the newest first.</summary>
+    public IReadOnlyList<string> Ids(string kind)
+    {
+        var folder = Path.Combine(Folder, kind + "s");
+        return Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, kind + "_*.json").Select(static f => Path.GetFileNameWithoutExtension(f)!).OrderDescending(StringComparer.Ordinal)]
+            : [];
+    }
+
+    private static string DefaultFolder()
+    {
+        if (Environment.GetEnvironmentVariable("BACKENDRULES_STATE") is { Length: > 0 } chosen)
+            return Path.GetFullPath(chosen);
+        if (OperatingSystem.IsWindows())
+            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "backendrules");
+        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } xdg
+            ? xdg : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
+        return Path.Combine(state, "backendrules");
+    }
+}

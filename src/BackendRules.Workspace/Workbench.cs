@@ -1,0 +1,131 @@
+using System.Diagnostics;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>
+/// Everything that the command line and the server do with code: open once, keep fresh, analyse, repair. One call at a time; a second one waits.
+/// </summary>
+public sealed class Workbench(Confinement root, StateStore store) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private LoadedSolution? _loaded;
+    private Analysis _analysis = new();
+
+    /// <summary>What may be read and, where allowed, written.</summary>
+    public Confinement Root => root;
+
+    /// <summary>What is remembered.</summary>
+    public StateStore Store => store;
+
+    /// <summary>Analyses and remembers the run.</summary>
+    /// <param name="options">What to analyse.</param>
+    /// <param name="progress">Told what is going on: a phase and a name.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task<Run> AnalyzeAsync(AnalyzeOptions options, IProgress<(string Phase, string Name)>? progress = null, CancellationToken cancellation = default)
+    {
+        options.Check();
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var started = DateTimeOffset.UtcNow;
+            var watch = Stopwatch.StartNew();
+            var loaded = await OpenAsync(options.Path, progress, cancellation).ConfigureAwait(false);
+            var result = await CurrentAsync(loaded, progress, cancellation).ConfigureAwait(false);
+            var choice = options.Scope == "changed" ? await new ChangedScope(loaded, _analysis).ChooseAsync(result, options.Base, cancellation).ConfigureAwait(false) : null;
+            var known = Accepted.Mark(result, ReadBaseline(options), SuppressionFile.Read(Path.Combine(root.Root, SuppressionFile.DefaultFile)), DateOnly.FromDateTime(started.UtcDateTime));
+            var files = options.Scope == "files" ? options.FileFilter() : null;
+            var findings = known.Findings
+                .Select((f, i) => choice is { } c && c.Unchanged.Contains(i) && f.Status == "new" ? f with { Status = "unchanged" } : f)
+                .Where(f => options.Wants(f) && (choice is null || choice.Files.Contains(f.Location.File) || f.Status == "new") && (files is null || files(f.Location.File)))
+                .ToList();
+            var run = new Run
+            {
+                RunId = Handles.New("run"),
+                Target = root.Show(loaded.Target),
+                Root = root.Root,
+                Scope = options.Scope,
+                Base = choice?.Base,
+                Counts = Counts.Of(findings, choice?.Gone ?? known.Gone),
+                Coverage = result.Coverage,
+                Findings = findings,
+                Version = RuleSet.Version,
+                StartedAt = started,
+                ElapsedMs = watch.ElapsedMilliseconds,
+            };
+            store.Save("run", run.RunId, run);
+            return run;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Computes and checks a repair, and remembers it.</summary>
+    public async Task<Patch> PreviewAsync(
+        string? path, Func<Finding, bool> wanted, string? fixKey = null, IProgress<(string Phase, string Name)>? progress = null, CancellationToken cancellation = default)
+    {
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var loaded = await OpenAsync(path, progress, cancellation).ConfigureAwait(false);
+            var result = await CurrentAsync(loaded, progress, cancellation).ConfigureAwait(false);
+            var patch = await new FixEngine(loaded, _analysis).PreviewAsync(result, wanted, fixKey, cancellation).ConfigureAwait(false);
+            store.Save("pat", patch.PatchId, patch);
+            return patch;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Everything that is found now, whatever the scope: what a baseline is made from.</summary>
+    public async Task<AnalysisResult> FindAllAsync(string? path, IProgress<(string Phase, string Name)>? progress = null, CancellationToken cancellation = default)
+    {
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await CurrentAsync(await OpenAsync(path, progress, cancellation).ConfigureAwait(false), progress, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _loaded?.Dispose();
+        _one.Dispose();
+    }
+
+    private async Task<LoadedSolution> OpenAsync(string? path, IProgress<(string Phase, string Name)>? progress, CancellationToken cancellation)
+    {
+        var target = Target.Find(root.Resolve(path ?? "."));
+        if (_loaded is { } open && open.Target == target && await Freshness.RefreshAsync(open, cancellation).ConfigureAwait(false) is not null)
+            return open;
+        _loaded?.Dispose();
+        _loaded = null;
+        _analysis = new Analysis();
+        return _loaded = await SolutionLoader.LoadAsync(target, root, Phase(progress, "load"), cancellation).ConfigureAwait(false);
+    }
+
+    private Task<AnalysisResult> CurrentAsync(LoadedSolution loaded, IProgress<(string Phase, string Name)>? progress, CancellationToken cancellation) =>
+        _analysis.RunAsync(loaded, Phase(progress, "analyze"), cancellation);
+
+    private Baseline? ReadBaseline(AnalyzeOptions options) => options.Baseline switch
+    {
+        "none" => null,
+        { } named => Baseline.Read(root.Resolve(named)) ?? throw new Fault("invalid_argument", $"There is no baseline '{Shown.Short(named)}'."),
+        null => Baseline.Read(Path.Combine(root.Root, Baseline.DefaultFile)),
+    };
+
+    private static Phased? Phase(IProgress<(string Phase, string Name)>? progress, string phase) => progress is null ? null : new Phased(progress, phase);
+
+    private sealed class Phased(IProgress<(string Phase, string Name)> progress, string phase) : IProgress<string>
+    {
+        public void Report(string value) => progress.Report((phase, value));
+    }
+}
