@@ -11,6 +11,7 @@ public static partial class Catalog
         new InvalidSetting(),
         new SqlFromInput(),
         new UnverifiedTls(),
+        new SwallowedException(),
         new BlockingWait(),
         new ClientPerCall(),
     });
