@@ -32,7 +32,7 @@ internal static class LooseField
         var (files, unbound, lines) = (0, 0, 0L);
         foreach (var project in SourceProject.All(root))
         {
-            var compilation = Compile(project, libraries, Below(project, compiled));
+            var compilation = Compile(project, project.IsTest ? libraries : libraries.Where(static library => !IsTestFramework(library)), Below(project, compiled));
             compiled[project.Path] = compilation;
             var broken = compilation.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error && d.Id != "CS8795")
                 .Select(static d => d.Location.SourceTree?.FilePath).ToHashSet();
@@ -46,6 +46,11 @@ internal static class LooseField
         Report(root, findings, crashes, files, unbound, lines);
         return crashes.Count == 0 ? 0 : 1;
     }
+
+    /// <summary>A reference to a test framework would make any project a test project.</summary>
+    private static bool IsTestFramework(MetadataReference library) =>
+        Path.GetFileName(library.Display) is { } name && (name.StartsWith("xunit", StringComparison.Ordinal) || name.StartsWith("nunit", StringComparison.Ordinal)
+            || name.Contains("TestFramework", StringComparison.Ordinal) || name.StartsWith("TUnit", StringComparison.Ordinal));
 
     private static List<Compilation> Below(SourceProject project, Dictionary<string, Compilation> compiled)
     {

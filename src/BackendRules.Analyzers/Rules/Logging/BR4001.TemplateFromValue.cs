@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules;
+
+/// <summary>BR4001: a log message whose text differs with every value, so that no store can group or search it.</summary>
+public sealed class TemplateFromValue : Check
+{
+    internal static readonly Rule Declared = new(
+        "BR4001",
+        nameof(TemplateFromValue),
+        "Log messages are constant templates with named placeholders",
+        "The message of '{0}' is {1} from values, so it can't be searched or grouped; write a constant template with named placeholders and pass the values as arguments",
+        Level.Warning)
+    {
+        Profile = ["CR5"],
+        Cwe = [117],
+        Asvs = ["16.2.4"],
+    };
+
+    public TemplateFromValue()
+        : base(Declared)
+    {
+    }
+
+    public override bool Concerns(Known known) => LogCall.Possible(known);
+
+    public override void Start(Watch watch) => watch.Operation(OperationKind.Invocation, static context =>
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (call.Arguments.IsEmpty || LogCall.Of(call) is not { Template: { Value: { } value } template } log || log.Library == LogLibrary.Log4Net && !IsFormat(log))
+            return;
+        // A builder argument such as NLog's own interpolation handler is no string: that library takes the text apart itself.
+        if (template.Parameter?.Type.SpecialType != SpecialType.System_String)
+            return;
+        if (TemplateText.BuiltBy(value) is { } how)
+            context.ReportDiagnostic(Declared.At(value.Syntax.GetLocation(), call.TargetMethod.Name, how));
+        else if (log.Exception is not null && LoggedException.IsText(TemplateText.Unwrap(value)))
+            context.ReportDiagnostic(Declared.At(value.Syntax.GetLocation(), call.TargetMethod.Name, "taken"));
+    });
+
+    private static bool IsFormat(LogCall log) => log.Call.TargetMethod.Name.EndsWith("Format", StringComparison.Ordinal);
+}
