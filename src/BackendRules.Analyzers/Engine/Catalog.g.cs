@@ -12,6 +12,7 @@ public static partial class Catalog
         new SqlFromInput(),
         new UnverifiedTls(),
         new SwallowedException(),
+        new TemplateFromValue(),
         new BlockingWait(),
         new ClientPerCall(),
     });
