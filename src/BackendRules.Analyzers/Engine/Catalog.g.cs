@@ -10,6 +10,7 @@ public static partial class Catalog
     {
         new InvalidSetting(),
         new SqlFromInput(),
+        new ProviderCredential(),
         new UnverifiedTls(),
         new SwallowedException(),
         new TemplateFromValue(),
