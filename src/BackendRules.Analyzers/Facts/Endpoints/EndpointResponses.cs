@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules;
+
+/// <summary>What a handler declares that it answers: from its return type and its attributes.</summary>
+public static class EndpointResponses
+{
+    private const string Mvc = "Microsoft.AspNetCore.Mvc.";
+
+    public static ImmutableArray<EndpointResponse> OfAction(INamedTypeSymbol controller, IMethodSymbol action)
+    {
+        var declared = Attributes(action).Concat(Attributes(controller)).ToImmutableArray();
+        return declared.Any(static response => response.Status is >= 200 and < 300) ? Sorted(declared) : Sorted(declared.AddRange(OfType(action.ReturnType)));
+    }
+
+    public static ImmutableArray<EndpointResponse> OfMinimal(IMethodSymbol handler, ImmutableArray<EndpointResponse> declared)
+    {
+        var all = declared.AddRange(Attributes(handler));
+        return all.Any(static response => response.Status is >= 200 and < 300) ? Sorted(all) : Sorted(all.AddRange(OfType(handler.ReturnType)));
+    }
+
+    /// <summary>The body of a successful answer: the type inside tasks, <c>ActionResult</c> and typed results. Null when the signature doesn't say.</summary>
+    public static ITypeSymbol? Body(ITypeSymbol returned)
+    {
+        var type = Awaited(returned);
+        if (type is not INamedTypeSymbol named)
+            return type.TypeKind == TypeKind.Array ? type : null;
+        if (named.Is(Mvc + "ActionResult`1"))
+            return named.TypeArguments[0];
+        if (IsTypedResult(named))
+            return named.TypeArguments.Length == 1 && Status(named) is >= 200 and < 300 ? named.TypeArguments[0] : null;
+        if (IsUnion(named))
+            return named.TypeArguments.Select(Body).FirstOrDefault(static body => body is not null);
+        return IsResult(named) || named.SpecialType == SpecialType.System_Void ? null : named;
+    }
+
+    /// <summary>The type inside <c>Task</c> and <c>ValueTask</c>.</summary>
+    public static ITypeSymbol Awaited(ITypeSymbol type) =>
+        type is INamedTypeSymbol { TypeArguments: [var inner] } task
+        && (task.Is("System.Threading.Tasks.Task`1") || task.Is("System.Threading.Tasks.ValueTask`1")) ? inner : type;
+
+    /// <summary>Results whose type says nothing about the answer.</summary>
+    public static bool IsResult(ITypeSymbol type) =>
+        type.IsOrInherits("Microsoft.AspNetCore.Http.IResult") || type.IsOrInherits(Mvc + "IActionResult")
+        || type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.ValueTask");
+
+    private static IEnumerable<EndpointResponse> OfType(ITypeSymbol returned)
+    {
+        var type = Awaited(returned);
+        if (type.SpecialType == SpecialType.System_Void || type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.ValueTask"))
+            return [new EndpointResponse(200, null)];
+        if (type is not INamedTypeSymbol named)
+            return [new EndpointResponse(200, EndpointBinding.Text(type))];
+        if (IsUnion(named))
+            return named.TypeArguments.SelectMany(OfType);
+        if (IsTypedResult(named))
+            return Status(named) is { } status ? [new EndpointResponse(status, named.TypeArguments.Length == 1 ? EndpointBinding.Text(named.TypeArguments[0]) : null)] : [];
+        if (named.Is(Mvc + "ActionResult`1"))
+            return [new EndpointResponse(200, EndpointBinding.Text(named.TypeArguments[0]))];
+        return IsResult(named) ? [] : [new EndpointResponse(200, EndpointBinding.Text(named))];
+    }
+
+    public static bool IsUnion(INamedTypeSymbol type) =>
+        type is { Name: "Results", IsGenericType: true, ContainingNamespace.Name: "HttpResults" };
+
+    private static bool IsTypedResult(INamedTypeSymbol type) => type is { ContainingNamespace.Name: "HttpResults" } && type.Name != "Results";
+
+    /// <summary>The status that a typed result stands for.</summary>
+    public static int? Status(INamedTypeSymbol type) => type.Name switch
+    {
+        "Ok" => 200,
+        "Created" or "CreatedAtRoute" => 201,
+        "Accepted" or "AcceptedAtRoute" => 202,
+        "NoContent" => 204,
+        "BadRequest" or "ValidationProblem" => 400,
+        "UnauthorizedHttpResult" => 401,
+        "ForbidHttpResult" => 403,
+        "NotFound" => 404,
+        "Conflict" => 409,
+        "UnprocessableEntity" => 422,
+        "InternalServerError" => 500,
+        "JsonHttpResult" or "ContentHttpResult" or "Utf8ContentHttpResult" or "FileContentHttpResult" or "FileStreamHttpResult" or "PhysicalFileHttpResult"
+            or "PushStreamHttpResult" or "VirtualFileHttpResult" or "ServerSentEventsResult" => 200,
+        "RedirectHttpResult" or "RedirectToRouteHttpResult" => 302,
+        _ => null,
+    };
+
+    private static IEnumerable<EndpointResponse> Attributes(ISymbol symbol)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass is not { } kind || !kind.IsOrInherits(Mvc + "ProducesResponseTypeAttribute"))
+                continue;
+            var type = kind.TypeArguments.Length == 1 ? kind.TypeArguments[0] : null;
+            int? status = null;
+            foreach (var argument in attribute.ConstructorArguments)
+            {
+                if (argument is { Kind: TypedConstantKind.Primitive, Value: int number })
+                    status = number;
+                else if (argument is { Kind: TypedConstantKind.Type, Value: ITypeSymbol body } && body.SpecialType != SpecialType.System_Void)
+                    type = body;
+            }
+
+            foreach (var named in attribute.NamedArguments)
+            {
+                if (named is { Key: "Type", Value.Value: ITypeSymbol body })
+                    type = body;
+            }
+
+            if (status is { } code)
+                yield return new EndpointResponse(code, type is null ? null : EndpointBinding.Text(type));
+        }
+    }
+
+    private static ImmutableArray<EndpointResponse> Sorted(IEnumerable<EndpointResponse> responses) =>
+        responses.Distinct().OrderBy(static response => response.Status).ToImmutableArray();
+}

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace BackendRules;
+
+/// <summary>Turns a mapped handler and one path above it into endpoints.</summary>
+internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
+{
+    private static readonly (string Verb, string Route)[] s_identity =
+    [
+        ("POST", "register"), ("POST", "login"), ("POST", "refresh"), ("GET", "confirmEmail"), ("POST", "resendConfirmationEmail"),
+        ("POST", "forgotPassword"), ("POST", "resetPassword"), ("POST", "manage/2fa"), ("GET", "manage/info"), ("POST", "manage/info"),
+    ];
+
+    public IEnumerable<EndpointSite> Sites(MapCall map, RoutePath path)
+    {
+        var place = Place(path.Place);
+        if (map.Method == "MapIdentityApi")
+        {
+            foreach (var (verb, route) in s_identity)
+            {
+                var own = Described(new Endpoint { Style = EndpointStyle.Minimal, Verb = verb, Route = RouteText.Join(path.Route, route), Handler = "MapIdentityApi" }, path);
+                yield return new EndpointSite(own.Access.Rule == AccessRule.Unsaid
+                    ? own with { Access = new EndpointAccess(route.StartsWith("manage", StringComparison.Ordinal) ? AccessRule.Authorized : AccessRule.Anonymous, ImmutableArray<string>.Empty, "endpoint") }
+                    : own, null, place);
+            }
+
+            yield break;
+        }
+
+        foreach (var verb in map.Verbs)
+            yield return new EndpointSite(Described(Bare(map, path, verb), path), path.Handler, place);
+    }
+
+    public static EndpointSite OverControllers(EndpointSite site, RoutePath path)
+    {
+        var endpoint = site.Endpoint;
+        var prefix = path.Route;
+        if (prefix.Length > 1 && path.Patterns.Count > 1)
+            endpoint = endpoint with { Route = RouteText.Join(prefix, endpoint.Route) };
+        var over = Described(endpoint, path, "all controllers");
+        return over == endpoint && endpoint == site.Endpoint ? site : site with { Endpoint = over };
+    }
+
+    private Endpoint Bare(MapCall map, RoutePath path, string verb)
+    {
+        var route = path.Route;
+        if (map.Service is { } service && map.Method is "MapHub" or "MapGrpcService")
+        {
+            var hub = map.Service!;
+            return new Endpoint
+            {
+                Style = map.Method == "MapHub" ? EndpointStyle.Hub : EndpointStyle.Grpc,
+                Route = map.Method == "MapHub" ? route : RouteText.Join(route, hub.Name),
+                Handler = hub.Name,
+                Access = EndpointAttributes.Access(hub),
+            };
+        }
+
+        var bare = new Endpoint { Style = EndpointStyle.Minimal, Verb = verb, Route = route, Handler = map.Container.ContainingType?.Name ?? "" };
+        if (path.Handler is not { } handler)
+            return bare;
+        return bare with
+        {
+            Handler = handler.MethodKind == MethodKind.AnonymousFunction ? bare.Handler : handler.ContainingType.Name + "." + handler.Name,
+            Name = Text(handler, "EndpointNameAttribute"),
+            Summary = Text(handler, "EndpointSummaryAttribute"),
+            Parameters = EndpointBinding.OfMinimal(handler, verb, route, isService),
+            Responses = EndpointResponses.OfMinimal(handler, Declared(path)),
+            Access = EndpointAttributes.Access(handler, null),
+            Limit = EndpointAttributes.Limit(handler, null),
+            IsHidden = handler.HasAttribute("Microsoft.AspNetCore.Routing.ExcludeFromDescriptionAttribute"),
+        };
+    }
+
+    private static string? Text(IMethodSymbol handler, string attribute) =>
+        handler.Attribute("Microsoft.AspNetCore.Routing." + attribute)?.ConstructorArguments.FirstOrDefault().Value as string
+        ?? handler.Attribute("Microsoft.AspNetCore.Http." + attribute)?.ConstructorArguments.FirstOrDefault().Value as string;
+
+    private static Endpoint Described(Endpoint endpoint, RoutePath path, string? from = null)
+    {
+        var policies = ImmutableArray.CreateBuilder<string>();
+        policies.AddRange(endpoint.Access.Policies);
+        var filters = endpoint.Filters.ToBuilder();
+        var versions = endpoint.Versions.ToBuilder();
+        var access = endpoint.Access;
+        var source = access.From;
+        foreach (var (said, isOwn) in path.Said)
+        {
+            var where = from ?? (isOwn ? "endpoint" : "group");
+            switch (said.Name)
+            {
+                case "RequireAuthorization" or "WithMetadata" or "Add" or "Finally" when said.Name == "RequireAuthorization" || said.Texts.Any(static text => text is "AuthorizeAttribute"):
+                    policies.AddRange(said.Texts.Where(static text => text is not ("AuthorizeAttribute" or "AuthorizationPolicyBuilder")));
+                    if (access.Rule == AccessRule.Unsaid)
+                        access = new EndpointAccess(AccessRule.Authorized, ImmutableArray<string>.Empty, source = where);
+                    break;
+                case "AllowAnonymous" or "WithMetadata" when said.Name == "AllowAnonymous" || said.Texts.Any(static text => text is "AllowAnonymousAttribute"):
+                    access = new EndpointAccess(AccessRule.Anonymous, ImmutableArray<string>.Empty, source = where);
+                    break;
+                case "RequireRateLimiting" when endpoint.Limit.Rule == LimitRule.Unsaid:
+                    endpoint = endpoint with { Limit = new EndpointLimit(LimitRule.Limited, said.Texts.FirstOrDefault()) };
+                    break;
+                case "DisableRateLimiting" when endpoint.Limit.Rule == LimitRule.Unsaid:
+                    endpoint = endpoint with { Limit = new EndpointLimit(LimitRule.Disabled, null) };
+                    break;
+                case "WithName" when said.Texts.Count > 0:
+                    endpoint = endpoint with { Name = endpoint.Name ?? said.Texts[0] };
+                    break;
+                case "WithSummary" or "WithDescription" when said.Texts.Count > 0:
+                    endpoint = endpoint with { Summary = endpoint.Summary ?? said.Texts[0] };
+                    break;
+                case "ExcludeFromDescription":
+                    endpoint = endpoint with { IsHidden = true };
+                    break;
+                case "HasApiVersion" or "MapToApiVersion" or "HasDeprecatedApiVersion":
+                    versions.AddRange(said.Texts.Where(static text => text != "ApiVersion"));
+                    break;
+                case "AddEndpointFilter" or "AddEndpointFilterFactory" or "WithParameterValidation" or "WithValidation":
+                    filters.Add(said.Type?.Name ?? said.Texts.FirstOrDefault() ?? said.Name);
+                    break;
+            }
+        }
+
+        if (access.Rule == AccessRule.Authorized)
+            access = new EndpointAccess(AccessRule.Authorized, policies.Distinct().ToImmutableArray(), source);
+        return endpoint with { Access = access, Filters = filters.ToImmutable(), Versions = versions.ToImmutable() };
+    }
+
+    private static ImmutableArray<EndpointResponse> Declared(RoutePath path)
+    {
+        var all = ImmutableArray.CreateBuilder<EndpointResponse>();
+        foreach (var (said, _) in path.Said)
+        {
+            switch (said.Name)
+            {
+                case "Produces":
+                    all.Add(new EndpointResponse(said.Status ?? 200, said.Type is null ? null : EndpointBinding.Text(said.Type)));
+                    break;
+                case "ProducesProblem" when said.Status is { } status:
+                    all.Add(new EndpointResponse(status, "ProblemDetails"));
+                    break;
+                case "ProducesValidationProblem":
+                    all.Add(new EndpointResponse(said.Status ?? 400, "HttpValidationProblemDetails"));
+                    break;
+            }
+        }
+
+        return all.ToImmutable();
+    }
+
+    /// <summary>The name of the call, not the whole handler.</summary>
+    private static Location Place(SyntaxNode call) =>
+        call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.GetLocation();
+}

@@ -1,0 +1,225 @@
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules;
+
+/// <summary>Joins what <see cref="Routes"/> collected: every path from a mapped handler up to the application is an endpoint.</summary>
+internal sealed class RouteTree
+{
+    private const int Deepest = 24;
+
+    private readonly Dictionary<SyntaxNode, MapCall> _maps = [];
+    private readonly Dictionary<SyntaxNode, HelperCall> _helpers = [];
+    private readonly Dictionary<IMethodSymbol, List<HelperCall>> _callers = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<RouteNode>> _stores = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IMethodSymbol, List<RouteNode>> _returns = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<SyntaxNode, List<(SyntaxNode? Via, Convention Said)>> _said = [];
+    private readonly MappedEndpoint _mapped;
+    private readonly List<RoutePath> _controllers;
+
+    public RouteTree(Routes routes, Func<ITypeSymbol, bool> isService)
+    {
+        _mapped = new MappedEndpoint(isService);
+        foreach (var map in routes.Mapped)
+            _maps[map.Syntax] = map;
+        foreach (var helper in routes.Helpers)
+        {
+            _helpers[helper.Syntax] = helper;
+            Put(_callers, helper.Method, helper);
+        }
+
+        foreach (var (member, value) in routes.Stores)
+            Put(_stores, member.OriginalDefinition, value);
+        foreach (var (method, value) in routes.Returns)
+            Put(_returns, method, value);
+        foreach (var convention in routes.Conventions)
+            Settle(convention.Target, null, convention, 0);
+        _controllers = _maps.Values.Where(static map => map.Method.Contains("Controller")).SelectMany(Paths).ToList();
+    }
+
+    /// <summary>All endpoints that are mapped in code.</summary>
+    public IEnumerable<EndpointSite> Endpoints(CancellationToken cancellation)
+    {
+        foreach (var map in _maps.Values)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (map.Method == "MapGroup" || map.Method.Contains("Controller"))
+                continue;
+            foreach (var path in Paths(map))
+            {
+                foreach (var site in _mapped.Sites(map, path))
+                    yield return site;
+            }
+        }
+    }
+
+    /// <summary>What <c>MapControllers()</c> adds to an action: a prefix, authorization, limits.</summary>
+    public EndpointSite OverControllers(EndpointSite site) => _controllers.Count == 1 ? MappedEndpoint.OverControllers(site, _controllers[0]) : site;
+
+    private IEnumerable<RoutePath> Paths(MapCall map)
+    {
+        var found = new List<RoutePath>();
+        Walk(map.Receiver, new RoutePath(map).Saying(Said(map.Syntax, null), isOwn: true), null, 0, found);
+        return found.Select(path => path.Saying(Via([map.Syntax], path), isOwn: true).Saying(Via(path.Nodes, path), isOwn: false));
+    }
+
+    private void Walk(RouteNode node, RoutePath path, HelperCall? inside, int depth, List<RoutePath> found)
+    {
+        if (depth > Deepest || found.Count > 64)
+            return;
+        switch (node)
+        {
+            case RouteNode.Mapped(var call) when _maps.TryGetValue(call, out var map):
+                Walk(map.Receiver, map.Method == "MapGroup" ? path.Under(map.Pattern, call).Saying(Said(call, null), isOwn: false) : path, inside, depth + 1, found);
+                break;
+            case RouteNode.Given(var parameter):
+                Up(parameter, path, inside, depth, found);
+                break;
+            case RouteNode.Returned(var call) when _helpers.TryGetValue(call, out var helper):
+                foreach (var value in Results(helper))
+                {
+                    if (value is RouteNode.Given(var own) && SameMethod(own.ContainingSymbol, helper.Method))
+                    {
+                        if (helper.Builders.TryGetValue(own.Ordinal, out var given))
+                            Walk(given, path, inside, depth + 1, found);
+                    }
+                    else
+                    {
+                        Walk(value, path.Through(helper), helper, depth + 1, found);
+                    }
+                }
+
+                break;
+            case RouteNode.Stored(var member) when _stores.TryGetValue(member.OriginalDefinition, out var values):
+                foreach (var value in values.Distinct())
+                    Walk(value, path, null, depth + 1, found);
+                break;
+            default:
+                found.Add(path);
+                break;
+        }
+    }
+
+    private void Up(IParameterSymbol parameter, RoutePath path, HelperCall? inside, int depth, List<RoutePath> found)
+    {
+        if (parameter.ContainingSymbol is not IMethodSymbol method)
+        {
+            found.Add(path);
+            return;
+        }
+
+        var callers = inside is not null && SameMethod(method, inside.Method) ? [inside] : Callers(method);
+        var any = false;
+        foreach (var caller in callers)
+        {
+            if (!path.Allows(caller) || !caller.Builders.TryGetValue(parameter.Ordinal, out var given))
+                continue;
+            any = true;
+            Walk(given, path.Filled(method, caller), null, depth + 1, found);
+        }
+
+        if (!any)
+            found.Add(path);
+    }
+
+    private List<RouteNode> Results(HelperCall helper) =>
+        _returns.TryGetValue(helper.Method, out var values) && values.Count > 0
+            ? values.Distinct().ToList()
+            : helper.Builders.Values.Take(1).ToList();
+
+    /// <summary>Calls of the method itself, of what it overrides and of what it implements.</summary>
+    private List<HelperCall> Callers(IMethodSymbol method)
+    {
+        var all = new List<HelperCall>();
+        for (var current = method.OriginalDefinition; current is not null; current = current.OverriddenMethod?.OriginalDefinition)
+            AddFrom(current);
+        if (method.ContainingType is { } type && method.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation)
+        {
+            foreach (var contract in method.ContainingType.AllInterfaces)
+            {
+                foreach (var member in contract.GetMembers(method.Name))
+                {
+                    if (member is IMethodSymbol declared && SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(declared), method))
+                        AddFrom(declared.OriginalDefinition);
+                }
+            }
+        }
+
+        return all;
+
+        void AddFrom(IMethodSymbol called)
+        {
+            if (_callers.TryGetValue(called, out var calls))
+                all.AddRange(calls);
+        }
+    }
+
+    private void Settle(RouteNode target, SyntaxNode? via, Convention convention, int depth)
+    {
+        if (depth > Deepest)
+            return;
+        switch (target)
+        {
+            case RouteNode.Mapped(var call):
+                Put(_said, call, (via, convention));
+                break;
+            case RouteNode.Given({ ContainingSymbol: IMethodSymbol method } parameter):
+                foreach (var caller in Callers(method))
+                {
+                    if (caller.Builders.TryGetValue(parameter.Ordinal, out var given))
+                        Settle(given, via, convention, depth + 1);
+                }
+
+                break;
+            case RouteNode.Returned(var call) when _helpers.TryGetValue(call, out var helper):
+                foreach (var value in Results(helper))
+                {
+                    if (value is RouteNode.Given(var own) && SameMethod(own.ContainingSymbol, helper.Method))
+                    {
+                        if (helper.Builders.TryGetValue(own.Ordinal, out var given))
+                            Settle(given, via, convention, depth + 1);
+                    }
+                    else
+                    {
+                        Settle(value, via ?? call, convention, depth + 1);
+                    }
+                }
+
+                break;
+            case RouteNode.Stored(var member) when _stores.TryGetValue(member.OriginalDefinition, out var values):
+                foreach (var value in values.Distinct())
+                    Settle(value, via, convention, depth + 1);
+                break;
+        }
+    }
+
+    private IEnumerable<Convention> Said(SyntaxNode call, SyntaxNode? via) =>
+        _said.TryGetValue(call, out var all) ? all.Where(said => said.Via == via).Select(static said => said.Said) : [];
+
+    /// <summary>What was said of a node at a call of the helper that made it, where this path runs through that call.</summary>
+    private List<Convention> Via(IReadOnlyList<SyntaxNode> nodes, RoutePath path)
+    {
+        var heard = new List<Convention>();
+        foreach (var node in nodes)
+        {
+            if (!_said.TryGetValue(node, out var all))
+                continue;
+            foreach (var (via, said) in all)
+            {
+                if (via is not null && path.Calls.Contains(via))
+                    heard.Add(said);
+            }
+        }
+
+        return heard;
+    }
+
+    private static bool SameMethod(ISymbol? one, IMethodSymbol other) => SymbolEqualityComparer.Default.Equals(one?.OriginalDefinition, other.OriginalDefinition);
+
+    private static void Put<TKey, TValue>(Dictionary<TKey, List<TValue>> all, TKey key, TValue value)
+        where TKey : notnull
+    {
+        if (!all.TryGetValue(key, out var values))
+            all.Add(key, values = []);
+        values.Add(value);
+    }
+}
