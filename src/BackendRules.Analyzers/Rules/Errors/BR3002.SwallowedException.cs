@@ -47,26 +47,13 @@ public sealed class SwallowedException : Check
         var isEmpty = clause.Handler.Operations.IsEmpty;
         if (!isBroad && (!isEmpty || IsExpected(clause.ExceptionType) || HasComment(syntax)))
             return;
-        if (IsBestEffort(clause, context.ContainingSymbol) || !Serves(context, clause)
+        if (IsBestEffort(clause, context.ContainingSymbol) || !ServedCode.Contains(context, clause)
             || SwallowingCatch.OnlyCleansUp(clause) || !SwallowingCatch.Is(clause))
             return;
         var header = TextSpan.FromBounds(syntax.CatchKeyword.SpanStart, syntax.Declaration?.Span.End ?? syntax.CatchKeyword.Span.End);
         context.ReportDiagnostic(Diagnostic.Create(isBroad ? Declared.Descriptor : s_narrow, Location.Create(syntax.SyntaxTree, header),
             $"catch{(clause.ExceptionType is { } type && syntax.Declaration is not null ? $" ({type.Name})" : "")}"));
     });
-
-    /// <summary>Requests, consumers and background work; what runs once at start-up or in a tool has somebody who watches.</summary>
-    private static bool Serves(OperationAnalysisContext context, IOperation operation)
-    {
-        for (var type = context.ContainingSymbol.ContainingType; type is not null; type = type.ContainingType)
-        {
-            if (EntryPoints.Kind(type) == EntryKind.Hosted)
-                return context.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor }
-                    && context.ContainingSymbol.Name is not ("Dispose" or "DisposeAsync");
-        }
-
-        return RequestReach.Of(context.Compilation, context.CancellationToken).Contains(operation, context.ContainingSymbol);
-    }
 
     /// <summary>A filter chooses; one that only lets cancellation through doesn't.</summary>
     private static bool Narrows(ICatchClauseOperation clause)
