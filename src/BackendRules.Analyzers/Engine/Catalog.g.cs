@@ -13,6 +13,7 @@ public static partial class Catalog
         new ProviderCredential(),
         new UnverifiedTls(),
         new SwallowedException(),
+        new UnobservedWork(),
         new TemplateFromValue(),
         new BlockingWait(),
         new ClientPerCall(),
