@@ -15,6 +15,8 @@ public static partial class Catalog
         new SwallowedException(),
         new UnobservedWork(),
         new TemplateFromValue(),
+        new BrokenTemplate(),
+        new LostException(),
         new BlockingWait(),
         new ClientPerCall(),
     });
