@@ -31,7 +31,7 @@ public abstract class MovedSecretFix : RuleFix
             if (written.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } outer && injected.Any(type => type != outer && type.Contains(outer)))
                 continue;
             var isConnection = finding.Properties.ContainsKey(SecretKeys.Connection);
-            var key = keys.Own(finding.Properties.TryGetValue(SecretKeys.Key, out var wish) && wish is not null ? wish : "Secret", isConnection);
+            var key = Fallback(written) ?? keys.Own(finding.Properties.TryGetValue(SecretKeys.Key, out var wish) && wish is not null ? wish : "Secret", isConnection);
             var constant = ConstantDeclaration.Of(written);
             var source = constant is FieldDeclarationSyntax ? null : ConfigurationInScope.At(written, model, cancellation);
             if (source is null && constant is not FieldDeclarationSyntax && ConfigurationInScope.Injectable(written, model, cancellation) is { } type)
@@ -78,10 +78,20 @@ public abstract class MovedSecretFix : RuleFix
         return ConstantDeclaration.Of(node) is not { } constant || ConstantDeclaration.CanLoosen(constant, model, root, cancellation) ? node : null;
     }
 
+    /// <summary>The setting that the written text stands in for, as in <c>configuration["Jwt:Key"] ?? "..."</c>.</summary>
+    private static string? Fallback(ExpressionSyntax written) =>
+        written.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce && coalesce.Right == written
+        && coalesce.Left.DescendantNodes().OfType<LiteralExpressionSyntax>().LastOrDefault(static literal => literal.IsKind(SyntaxKind.StringLiteralExpression)) is { } name
+            ? name.Token.ValueText
+            : null;
+
     private static ExpressionSyntax Read(ExpressionSyntax written, string? source, string key, bool isConnection, SemanticModel model, bool isBytes)
     {
         var name = key.Replace(':', '_').ToUpperInvariant();
-        var missing = source is null ? $"The environment variable {name} is not set." : isConnection ? $"The connection string '{key}' is not configured." : $"'{key}' is not configured.";
+        var missing = Fallback(written) is { } setting
+            ? $"'{setting}' is not configured."
+            : source is null ? $"The environment variable {name} is not set."
+            : isConnection ? $"The connection string '{key}' is not configured." : $"'{key}' is not configured.";
         string Name(string full) => ShortName.Of(full, model, written.SpanStart);
         var thrown = $"throw new {Name("System.InvalidOperationException")}(\"{missing}\")";
         if (!isBytes && written.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce && coalesce.Right == written)
