@@ -11,6 +11,7 @@ public static partial class Catalog
         new InvalidSetting(),
         new SqlFromInput(),
         new ProviderCredential(),
+        new HardCodedPassword(),
         new UnverifiedTls(),
         new SwallowedException(),
         new UnobservedWork(),
