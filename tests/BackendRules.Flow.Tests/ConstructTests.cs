@@ -161,6 +161,13 @@ public sealed class ConstructTests
         finally { Db.File("a"); }
         """)]
     [InlineData("""
+        Console.WriteLine(1);
+        Console.WriteLine(2);
+        if (any != null) Console.WriteLine(3);
+        try { Func<string, string> twice = s => { Db.Run(s); return s + s; }; Db.Run(twice(Web.Input("a"))); } // flow
+        catch (InvalidOperationException) { Db.File("a"); }
+        """)]
+    [InlineData("""
         var anon = new { Name = Web.Input("a"), Other = "b" };
         Db.Run(anon.Other);
         Db.Run(anon.Name); // flow

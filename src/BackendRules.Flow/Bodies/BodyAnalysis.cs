@@ -127,7 +127,8 @@ internal sealed partial class BodyAnalysis
 
         if (next is not null)
             Go(next, before, waiting);
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        // Not past the root: the regions beyond a lambda's root are those of the function around it, whose blocks have other numbers.
+        for (var region = block.EnclosingRegion; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)
         {
             if (region.Kind == ControlFlowRegionKind.Try && region.EnclosingRegion is { } guarded)
             {
