@@ -74,8 +74,10 @@ public sealed class Files : IDisposable
         Assert.Equal(baseline.Entries, read.Entries);
         Assert.Equal("1.2.3", read.Version);
         Assert.Equal(text, read.Write());
-        Assert.Equal(3, Baseline.Merge(read, new Baseline([Entry("c.cs", "3")], "1.10.0")).Entries.Count);
-        Assert.Equal("1.10.0", Baseline.Merge(read, new Baseline([], "1.10.0")).Version);
+        var added = new Baseline([.. read.Entries, Entry("c.cs", "3")], "1.10.0");
+        var removed = new Baseline(read.Entries.Take(1), "1.2.3");
+        Assert.Equal(["a b.cs", "c.cs"], Baseline.Merge(read, added, removed).Entries.Select(e => e.Known.File));
+        Assert.Equal("1.10.0", Baseline.Merge(read, added, removed).Version);
         File.WriteAllText(file, "{\"runs\":[]}");
         Assert.Equal("invalid_baseline", Assert.Throws<Fault>(() => Baseline.Read(file)).Code);
         Assert.Null(Baseline.Read(file + "x"));
@@ -107,7 +109,7 @@ public sealed class Files : IDisposable
     }
 
     private static BaselineEntry Entry(string file, string print) =>
-        new(new Known("BR5007", file, new Fingerprints("p" + print, "t" + print, "m" + print)), "warning", "'Result' blocks", "M:A.B", "2026-05-01", null);
+        new(new Recorded("BR5007", file, new Fingerprints("p" + print, "t" + print, "m" + print)), "warning", "'Result' blocks", "M:A.B", "2026-05-01", null);
 
     private void Touch(string file)
     {

@@ -121,7 +121,7 @@ public sealed class Recognitions
     private static async Task<Matches> CompareAsync(string before, string beforeFile, string after, string afterFile) =>
         Matching.Match(await FindAsync(before, beforeFile), await FindAsync(after, afterFile), static _ => true);
 
-    private static async Task<List<Known>> FindAsync(string source, string file)
+    private static async Task<List<Recorded>> FindAsync(string source, string file)
     {
         var root = new Confinement(Path.GetTempPath());
         using var workspace = new AdhocWorkspace();
@@ -131,7 +131,7 @@ public sealed class Recognitions
         var solution = project.Solution.AddDocument(DocumentId.CreateNewId(project.Id), Path.GetFileName(file), SourceText.From(source), filePath: Path.Combine(root.Root, file));
         var result = await new Analysis().RunAsync(solution, root, ImmutableArray<LoadProblem>.Empty);
         Assert.Equal(0, result.Coverage.CompilerErrors);
-        return [.. result.Findings.Select(static f => new Known(f.RuleId, f.Location.File, f.Fingerprints))];
+        return [.. result.Findings.Select(static f => new Recorded(f.RuleId, f.Location.File, f.Fingerprints))];
     }
 
     private static string Move(string text, string from, string to, string before)

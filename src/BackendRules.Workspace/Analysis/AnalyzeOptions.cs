@@ -50,6 +50,12 @@ public sealed record AnalyzeOptions
             throw new Fault("invalid_argument", $"No rule is called '{Shown.Short(rule)}'.", "backend-rules rules lists them; BR1* means all of a family.");
     }
 
+    /// <summary>Whether a finding is of the chosen rules, families and files.</summary>
+    public bool Chooses(Finding finding) =>
+        (Rules.Count == 0 || Rules.Any(r => Fits(r, finding.RuleId)))
+        && (Categories.Count == 0 || Categories.Contains(finding.Category, StringComparer.OrdinalIgnoreCase))
+        && (Files.Count == 0 || FileFilter()(finding.Location.File));
+
     internal bool Wants(Finding finding) =>
         finding.Rank >= Levels.Rank(MinLevel)
         && (IncludeSuppressed || finding.Suppressed is null)

@@ -52,6 +52,6 @@ internal sealed class ChangedScope(LoadedSolution loaded, Analysis analysis)
         return solution;
     }
 
-    private static List<Known> Knowns(AnalysisResult result) =>
-        [.. result.Findings.Select(static f => new Known(f.RuleId, f.Location.File, f.Fingerprints))];
+    private static List<Recorded> Knowns(AnalysisResult result) =>
+        [.. result.Findings.Select(static f => new Recorded(f.RuleId, f.Location.File, f.Fingerprints))];
 }

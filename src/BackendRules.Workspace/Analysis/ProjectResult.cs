@@ -21,7 +21,7 @@ internal sealed record ProjectResult(IReadOnlyList<Seen> Seen, int ErrorCount, I
             (exception, analyzer, _) =>
             {
                 lock (crashes)
-                    crashes.Add($"{analyzer.GetType().Name}: {exception.GetType().Name} {exception.Message}");
+                    crashes.Add($"{analyzer.GetType().Name}: {exception.GetType().Name} {exception.Message}{Where(exception)}");
             },
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false,
@@ -39,6 +39,11 @@ internal sealed record ProjectResult(IReadOnlyList<Seen> Seen, int ErrorCount, I
 
         return new ProjectResult(seen, wrong.Count, [.. wrong.Take(KeptErrors).Select(d => Say(d, root))], [.. crashes.Distinct(StringComparer.Ordinal)]);
     }
+
+    // The innermost call of ours: what a report of the defect needs.
+    private static string Where(Exception exception) =>
+        exception.StackTrace?.Split('\n').FirstOrDefault(static l => l.Contains("BackendRules.", StringComparison.Ordinal))?.Trim() is { } line
+            ? " " + (line.IndexOf(" in ", StringComparison.Ordinal) is > 0 and var cut ? line[..cut] : line) : "";
 
     private static string Say(Diagnostic error, Confinement root)
     {

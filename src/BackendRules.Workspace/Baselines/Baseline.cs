@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace BackendRules.Workspaces;
 
 /// <summary>A finding that is accepted for now.</summary>
-public sealed record BaselineEntry(Known Known, string Level, string Message, string? Symbol, string AddedAt, string? Reason);
+public sealed record BaselineEntry(Recorded Known, string Level, string Message, string? Symbol, string AddedAt, string? Reason);
 
 /// <summary>
 /// The accepted findings, kept in the repository: SARIF with one result a line, so that git merges it. It gets smaller by itself and larger only when a
@@ -61,8 +61,16 @@ public sealed class Baseline
         return text.Append("\n]}]}\n").ToString();
     }
 
-    /// <summary>Both sides' findings: what git's merge driver needs.</summary>
-    public static Baseline Merge(Baseline ours, Baseline theirs) => new(ours.Entries.Concat(theirs.Entries), Newer(ours.Version, theirs.Version));
+    /// <summary>What git's merge driver needs: what both sides have and what one side added; what one side removed stays removed.</summary>
+    public static Baseline Merge(Baseline origin, Baseline ours, Baseline theirs)
+    {
+        var (before, left, right) = (Prints(origin), Prints(ours), Prints(theirs));
+        return new Baseline(
+            ours.Entries.Concat(theirs.Entries).Where(e => e.Known.Fingerprints.Primary is var print && (left.Contains(print) && right.Contains(print) || !before.Contains(print))),
+            Newer(ours.Version, theirs.Version));
+    }
+
+    private static HashSet<string> Prints(Baseline baseline) => [.. baseline.Entries.Select(static e => e.Known.Fingerprints.Primary)];
 
     private static string Newer(string a, string b) =>
         System.Version.TryParse(a, out var x) && System.Version.TryParse(b, out var y) && y > x ? b : a;
@@ -72,7 +80,7 @@ public sealed class Baseline
         var place = result["locations"]![0]!;
         var prints = result["partialFingerprints"]!;
         return new BaselineEntry(
-            new Known((string)result["ruleId"]!, Uri.UnescapeDataString((string)place["physicalLocation"]!["artifactLocation"]!["uri"]!),
+            new Recorded((string)result["ruleId"]!, Uri.UnescapeDataString((string)place["physicalLocation"]!["artifactLocation"]!["uri"]!),
                 new Fingerprints((string)prints[s_keys[0]]!, (string)prints[s_keys[1]]!, (string)prints[s_keys[2]]!)),
             (string?)result["level"] ?? "warning",
             (string?)result["message"]!["text"] ?? "",

@@ -4,7 +4,7 @@ namespace BackendRules.Workspaces;
 /// <param name="RuleId">The rule.</param>
 /// <param name="File">The file.</param>
 /// <param name="Fingerprints">How it is recognised.</param>
-public sealed record Known(string RuleId, string File, Fingerprints Fingerprints);
+public sealed record Recorded(string RuleId, string File, Fingerprints Fingerprints);
 
 /// <summary>Which findings of two runs are the same.</summary>
 /// <param name="Pairs">Current to previous, by their indexes.</param>
@@ -21,7 +21,7 @@ public static class Matching
     /// <param name="current">The present ones.</param>
     /// <param name="analysed">Whether a file was analysed in the present run.</param>
     /// <param name="renamed">The present name of an earlier file.</param>
-    public static Matches Match(IReadOnlyList<Known> previous, IReadOnlyList<Known> current, Func<string, bool> analysed, Func<string, string>? renamed = null)
+    public static Matches Match(IReadOnlyList<Recorded> previous, IReadOnlyList<Recorded> current, Func<string, bool> analysed, Func<string, string>? renamed = null)
     {
         renamed ??= static file => file;
         var pairs = new Dictionary<int, int>();
@@ -33,7 +33,7 @@ public static class Matching
         return new Matches(
             pairs, [.. Enumerable.Range(0, current.Count).Where(i => !pairs.ContainsKey(i))], absent, [.. left.Except(absent).Order()]);
 
-        void Join(Func<Known, string> key, bool unique, bool sameFile = false)
+        void Join(Func<Recorded, string> key, bool unique, bool sameFile = false)
         {
             var earlier = left.Order().ToLookup(i => Keyed(previous[i], renamed(previous[i].File)));
             var present = Enumerable.Range(0, current.Count).Where(i => !pairs.ContainsKey(i)).ToLookup(i => Keyed(current[i], current[i].File));
@@ -49,7 +49,7 @@ public static class Matching
                 }
             }
 
-            (string, string, string) Keyed(Known known, string file) => (known.RuleId, key(known), sameFile ? file : "");
+            (string, string, string) Keyed(Recorded known, string file) => (known.RuleId, key(known), sameFile ? file : "");
         }
     }
 }

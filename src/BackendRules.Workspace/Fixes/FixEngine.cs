@@ -162,8 +162,8 @@ public sealed class FixEngine(LoadedSolution loaded, Analysis analysis)
         };
     }
 
-    private static List<Known> Knowns(AnalysisResult result) =>
-        [.. result.Findings.Select(static f => new Known(f.RuleId, f.Location.File, f.Fingerprints))];
+    private static List<Recorded> Knowns(AnalysisResult result) =>
+        [.. result.Findings.Select(static f => new Recorded(f.RuleId, f.Location.File, f.Fingerprints))];
 
     private sealed class Chosen(DocumentId document, ImmutableArray<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
     {

@@ -20,17 +20,18 @@ public static partial class SolutionLoader
         var workspace = MSBuildWorkspace.Create();
         workspace.LoadMetadataForReferencedProjects = false;
         workspace.SkipUnrecognizedProjects = true;
-        var problems = new List<LoadProblem>();
+        List<LoadProblem> problems = [];
         using var failures = workspace.RegisterWorkspaceFailedHandler(e =>
         {
-            lock (problems)
+            lock (workspace)
                 problems.Add(Problem(e.Diagnostic, root));
         });
         var loaded = false;
         try
         {
             var solution = await OpenAsync(workspace, target, progress, cancellation).ConfigureAwait(false);
-            problems.AddRange(Unrestored(solution, root));
+            var unrestored = Unrestored(solution, root).ToList();
+            problems = [.. problems.Select(p => Weigh(p, solution, unrestored, root)), .. unrestored];
             var result = new LoadedSolution(workspace, solution, target, root, [.. problems.Distinct()]);
             loaded = true;
             return result;
@@ -63,18 +64,22 @@ public static partial class SolutionLoader
     {
         foreach (var project in solution.Projects.Where(p => p.Language == LanguageNames.CSharp).DistinctBy(p => p.FilePath))
         {
-            if (project.FilePath is not { } file || !project.MetadataReferences.Any())
-            {
-                yield return new LoadProblem(project.FilePath is { } f ? root.Show(f) : project.Name, "no_references", "The project has no references; its SDK or its restore is missing.");
-                continue;
-            }
-
-            var output = project.CompilationOutputInfo.AssemblyPath;
-            var folder = Path.GetDirectoryName(file)!;
-            if (File.Exists(Path.Combine(folder, "obj", "project.assets.json")) || output is null || AssetsBeside(output))
-                continue;
-            yield return new LoadProblem(root.Show(file), "restore_required", $"The project isn't restored; run dotnet restore {root.Show(file)}.");
+            var name = project.FilePath is { } file ? root.Show(file) : project.Name;
+            var restored = project.FilePath is { } path && File.Exists(Path.Combine(Path.GetDirectoryName(path)!, "obj", "project.assets.json"));
+            if (!restored && project.CompilationOutputInfo.AssemblyPath is { } output && !AssetsBeside(output))
+                yield return new LoadProblem(name, "restore_required", $"The project isn't restored; run dotnet restore {name}.");
+            else if (!project.MetadataReferences.Any())
+                yield return new LoadProblem(name, "no_references", "The project has no references; its SDK is missing.");
         }
+    }
+
+    // The workspace calls every message of the build a failure. A project that is there with its references was loaded: what it lacks shows as
+    // compiler errors.
+    private static LoadProblem Weigh(LoadProblem problem, Solution solution, List<LoadProblem> unrestored, Confinement root)
+    {
+        var loaded = problem.Project is { } name && solution.Projects.Any(p => p.FilePath is { } file && root.Show(file) == name && p.MetadataReferences.Any())
+            && !unrestored.Exists(u => u.Project == name);
+        return loaded && !problem.Code.StartsWith("warning:", StringComparison.Ordinal) ? problem with { Code = "warning:" + problem.Code } : problem;
     }
 
     // With an artifacts path or another intermediate folder the file lies above where the assembly is compiled to.
