@@ -13,6 +13,8 @@ public static partial class Catalog
         new ProviderCredential(),
         new HardCodedPassword(),
         new UnverifiedTls(),
+        new WeakTokenValidation(),
+        new OpenCorsPolicy(),
         new SwallowedException(),
         new UnobservedWork(),
         new TemplateFromValue(),
