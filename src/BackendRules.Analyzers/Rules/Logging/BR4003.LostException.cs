@@ -44,7 +44,7 @@ public sealed class LostException : Check
             return;
         if (log.Library != LogLibrary.Log4Net && LoggedException.IsText(template.Value))
             Report(context, template.Value, "The message is the exception's own text, and the exception with its stack is lost", WayOut + " and write what failed");
-        else if (log.Values.FirstOrDefault(LoggedException.IsText) is { } text && (inCatch is null || !Uses(inCatch, call)))
+        else if (log.IsWarning && log.Values.FirstOrDefault(LoggedException.IsText) is { } text && (inCatch is null || !Uses(inCatch, call)))
             Report(context, text, "Only the exception's text is logged, and its type and stack are lost", WayOut);
         else if (inCatch is not null && log.IsFailure && Says(log, template) && !Uses(inCatch, call))
             Report(context, call, "This failure is logged without the exception that caused it", WayOut);

@@ -52,6 +52,10 @@ internal sealed class LogCall
     public bool IsFailure => Call.TargetMethod.Name is "LogError" or "LogCritical" or "Error" or "Fatal" or "ErrorFormat" or "FatalFormat"
         || Call.TargetMethod.Name is "Log" or "Write" && Call.Arguments.Any(static argument => LevelName(argument.Value) is "Error" or "Critical" or "Fatal");
 
+    /// <summary>Whether it says at least that something is wrong.</summary>
+    public bool IsWarning => IsFailure || Call.TargetMethod.Name is "LogWarning" or "Warning" or "Warn" or "WarnFormat"
+        || Call.TargetMethod.Name is "Log" or "Write" && Call.Arguments.Any(static argument => LevelName(argument.Value) is "Warning" or "Warn");
+
     /// <summary>Whether any of the four libraries is there.</summary>
     public static bool Possible(Known known) =>
         known.Has("Microsoft.Extensions.Logging.ILogger") || known.Has("Serilog.ILogger") || known.Has("NLog.ILogger") || known.Has("log4net.ILog");
