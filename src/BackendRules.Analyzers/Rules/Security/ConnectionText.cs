@@ -138,7 +138,7 @@ internal static class ConnectionText
         return null;
     }
 
-    public static bool IsPlaceholder(string value) => value.IndexOf(Hole) >= 0 || IsFormat(value) || value is "guest" || Placeholder.Is(value);
+    public static bool IsPlaceholder(string value) => value.IndexOf(Hole) >= 0 || IsFormat(value) || value is "guest" || Placeholder.Is(value) || CredentialFormats.IsPublished(value);
 
     /// <summary>What a formatting call will put in: <c>{0}</c>.</summary>
     private static bool IsFormat(string value) => value.IndexOf('{') >= 0 && value.IndexOf('}') > value.IndexOf('{');

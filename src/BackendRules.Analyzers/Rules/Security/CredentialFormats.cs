@@ -17,7 +17,10 @@ internal static class CredentialFormats
         Platforms().Concat(AzureCredentials.All).Concat(Services()).Concat(Models()).Concat(Keys());
 
     /// <summary>Structure is all that can be said, unless a manual prints the value.</summary>
-    internal static Certainty? Structural(string value) => Array.Exists(s_published, known => value.IndexOf(known, StringComparison.Ordinal) >= 0) ? null : Certainty.Structure;
+    internal static Certainty? Structural(string value) => IsPublished(value) ? null : Certainty.Structure;
+
+    /// <summary>Whether a manual prints the value.</summary>
+    internal static bool IsPublished(string value) => Array.Exists(s_published, known => value.IndexOf(known, StringComparison.Ordinal) >= 0);
 
     private static IEnumerable<CredentialFormat> Platforms()
     {

@@ -16,7 +16,13 @@ public abstract class MovedSecretFix : RuleFix
         : base(id) => _offer = ImmutableArray.Create(new Repair("Read it from configuration", id + ".configuration"));
 
     protected sealed override ImmutableArray<Repair> Offers(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation) =>
-        Written(root, model, finding, cancellation) is null ? ImmutableArray<Repair>.Empty : _offer;
+        OwnOffers(root, finding) ?? (Written(root, model, finding, cancellation) is null ? ImmutableArray<Repair>.Empty : _offer);
+
+    /// <summary>What a rule offers for a finding that isn't about a written secret; null when it is.</summary>
+    protected virtual ImmutableArray<Repair>? OwnOffers(SyntaxNode root, Diagnostic finding) => null;
+
+    /// <summary>Repairs a finding that isn't about a written secret; false when it is.</summary>
+    protected virtual bool OwnRepair(DocumentEditor editor, Diagnostic finding) => false;
 
     protected sealed override void Apply(DocumentEditor editor, ImmutableArray<Diagnostic> findings, Repair repair, CancellationToken cancellation)
     {
@@ -26,7 +32,7 @@ public abstract class MovedSecretFix : RuleFix
         var done = new HashSet<SyntaxNode>();
         foreach (var finding in findings.OrderBy(static finding => finding.Location.SourceSpan.Start))
         {
-            if (Written(editor.OriginalRoot, model, finding, cancellation) is not { } written || !done.Add(written))
+            if (OwnRepair(editor, finding) || Written(editor.OriginalRoot, model, finding, cancellation) is not { } written || !done.Add(written))
                 continue;
             if (written.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } outer && injected.Any(type => type != outer && type.Contains(outer)))
                 continue;
@@ -93,7 +99,7 @@ public abstract class MovedSecretFix : RuleFix
             : source is null ? $"The environment variable {name} is not set."
             : isConnection ? $"The connection string '{key}' is not configured." : $"'{key}' is not configured.";
         string Name(string full) => ShortName.Of(full, model, written.SpanStart);
-        var thrown = $"throw new {Name("System.InvalidOperationException")}(\"{missing}\")";
+        var thrown = $"throw new {Name("System.InvalidOperationException")}({SymbolDisplay.FormatLiteral(missing, quote: true)})";
         if (!isBytes && written.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce && coalesce.Right == written)
             return Parsed(thrown);
         var read = source is null

@@ -58,7 +58,7 @@ internal static class Placeholder
             || text.StartsWith("@Microsoft.", StringComparison.OrdinalIgnoreCase) || text.StartsWith("secretref:", StringComparison.OrdinalIgnoreCase)
             || text.StartsWith("keyvault:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("env:", StringComparison.OrdinalIgnoreCase)
             || text.StartsWith("vault:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("arn:aws:", StringComparison.OrdinalIgnoreCase)
-            || text.StartsWith("op://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("!", StringComparison.Ordinal) && IsName(text, 1);
+            || text.StartsWith("ENC[", StringComparison.Ordinal) || text.StartsWith("op://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("!", StringComparison.Ordinal) && IsName(text, 1);
     }
 
     private static bool IsOneCharacter(string text)

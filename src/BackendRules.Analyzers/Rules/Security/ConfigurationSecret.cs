@@ -1,0 +1,83 @@
+namespace BackendRules;
+
+/// <summary>Whether a value of a configuration file is a secret.</summary>
+/// <param name="Kind">What it is, in words.</param>
+/// <param name="Length">How long it is.</param>
+/// <param name="Certainty">How sure that is.</param>
+/// <param name="IsForDevelopment">Whether it opens something on a developer's machine only.</param>
+internal readonly record struct ConfigurationSecret(string Kind, int Length, Certainty Certainty, bool IsForDevelopment)
+{
+    private static readonly string[] s_signing = ["jwt", "jwtsettings", "jwtoptions", "jwtconfig", "jwtbearer", "tokensettings", "tokenoptions", "token", "signing", "encryption", "hmac", "tokenmanagement", "jwttoken"];
+
+    public static ConfigurationSecret? Judge(ConfigurationEntry entry, ConfigurationFile file)
+    {
+        var value = entry.Value.Trim();
+        if (value.Length < 4)
+            return null;
+        if (CredentialScan.In(value) is { } found)
+        {
+            var credential = found[0];
+            return new ConfigurationSecret(credential.Format.Name, credential.Length, credential.Certainty, credential.Certainty == Certainty.Expired);
+        }
+
+        if (ConnectionText.Secret(value) is { } connection)
+        {
+            // A database that only this machine can reach, in a file that only this machine reads.
+            if (connection.IsLocal && file.IsDevelopment)
+                return null;
+            return new ConfigurationSecret(connection.Kind, connection.Length, Certainty.Structure, connection.IsLocal || file.IsDevelopment);
+        }
+
+        return KindOf(entry) is { } kind && IsSecret(value, kind) ? new ConfigurationSecret(kind, value.Length, Certainty.Structure, file.IsDevelopment) : null;
+    }
+
+    private static string? KindOf(ConfigurationEntry entry)
+    {
+        var key = entry.Key;
+        var words = SecretWords.Split(key);
+        if (words.Count == 0)
+            return null;
+        var last = words[words.Count - 1].ToLowerInvariant();
+        if (last is "key" or "secret" && Array.IndexOf(s_signing, Parent(entry.Path)) >= 0)
+            return "signing key";
+        if (key is "validationKey" or "decryptionKey")
+            return "machine key";
+        if (key.Equals("userPWD", StringComparison.OrdinalIgnoreCase))
+            return "password";
+        if (!SecretWords.Ends(key) || last is "credential" or "credentials")
+            return null;
+        return last switch
+        {
+            "password" or "passwd" or "pwd" => "password",
+            "passphrase" => "passphrase",
+            "secret" or "clientsecret" or "appsecret" => "secret",
+            "token" => "token",
+            _ => "key",
+        };
+    }
+
+    private static string Parent(string path)
+    {
+        var end = path.LastIndexOf(':');
+        if (end <= 0)
+            return "";
+        var start = path.LastIndexOf(':', end - 1);
+        return path.Substring(start + 1, end - start - 1).ToLowerInvariant();
+    }
+
+    private static bool IsSecret(string value, string kind)
+    {
+        if (ConnectionText.IsPlaceholder(value) || IsPlace(value) || value.IndexOf(' ') >= 0 || value.ToLowerInvariant() is "true" or "false" or "disabled" or "enabled" or "required" or "autogenerate" or "disable" or "enable")
+            return false;
+        if (value.StartsWith("AutoGenerate", StringComparison.OrdinalIgnoreCase) || CredentialFormats.IsPublished(value))
+            return false;
+        // A password may be anything; a key or a token is long, and isn't a name with dots.
+        return kind == "password" || value.Length >= 8 && !(kind is "token" or "key" && value.All(static c => char.IsLetter(c) || c is '.' or '-' or ':' or '_') && value.Length < 24);
+    }
+
+    /// <summary>A file, an address or a resource: where the secret is.</summary>
+    private static bool IsPlace(string value) =>
+        value[0] is '/' or '~' or '.' || value.IndexOf("://", StringComparison.Ordinal) > 0 || value.Length > 2 && value[1] == ':' && value[2] is '\\' or '/'
+        || value.EndsWith(".pfx", StringComparison.OrdinalIgnoreCase) || value.EndsWith(".pem", StringComparison.OrdinalIgnoreCase) || value.EndsWith(".key", StringComparison.OrdinalIgnoreCase)
+        || value.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || value.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
+}
