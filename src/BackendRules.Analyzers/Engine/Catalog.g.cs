@@ -12,6 +12,8 @@ public static partial class Catalog
         new SqlFromInput(),
         new ProviderCredential(),
         new HardCodedPassword(),
+        new HardCodedKey(),
+        new SecretInConfiguration(),
         new UnverifiedTls(),
         new WeakTokenValidation(),
         new OpenCorsPolicy(),
