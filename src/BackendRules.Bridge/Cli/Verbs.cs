@@ -1,0 +1,68 @@
+using BackendRules.Workspaces;
+
+namespace BackendRules.Bridge;
+
+// Inside, so that Option is the command line's and not a rule's.
+using System.CommandLine;
+
+/// <summary>The command line: parses, runs a verb, and turns what went wrong into an exit code.</summary>
+internal static class Verbs
+{
+    public static readonly Option<string?> Root = new("--root")
+    {
+        Description = "The folder that may be read and, with --write, written. Default: the git top level.",
+        Recursive = true,
+    };
+
+    public static async Task<int> RunAsync(string[] arguments, Session session, CancellationToken cancellation)
+    {
+        var root = new RootCommand("What is wrong in a C# backend, and how it is repaired.")
+        {
+            Root,
+            AnalyzeVerb.Make(session),
+            ShowVerb.Make(session),
+            ExplainVerb.Make(session),
+            RulesVerb.Make(session),
+            FixVerb.Make(session),
+            UndoVerb.Make(session),
+            BaselineVerb.Make(session),
+            SuppressVerb.Make(session),
+            OutboxVerb.Make(session),
+            DoctorVerb.Make(session),
+            SchemaVerb.Make(session),
+            VersionVerb.Make(session),
+        };
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await session.Error.WriteLineAsync(Shown.Clean(error.Message));
+            await session.Error.WriteLineAsync("backend-rules --help lists verbs and options.");
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = session.Output, Error = session.Error, ProcessTerminationTimeout = null }, cancellation);
+        }
+        catch (Fault fault)
+        {
+            await TellAsync(session, fault);
+            return ExitCodes.Of(fault);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Cancelled;
+        }
+    }
+
+    private static async Task TellAsync(Session session, Fault fault)
+    {
+        await session.Error.WriteLineAsync($"{fault.Code}: {fault.Message}");
+        foreach (var candidate in fault.Candidates)
+            await session.Error.WriteLineAsync($"  {Shown.Clean(candidate)}");
+        if (fault.Hint is { } hint)
+            await session.Error.WriteLineAsync(hint);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using BackendRules.Workspaces;
+
+namespace BackendRules.Bridge;
+
+/// <summary>Lines of a source file around a place, safe to print.</summary>
+internal static class Excerpt
+{
+    private const int TabWidth = 4;
+    private const int MaxColumns = 160;
+
+    /// <summary>The lines, with what precedes and covers the place on its first line measured in columns of a terminal.</summary>
+    public static IReadOnlyList<ExcerptLine> Read(Confinement root, Place place, int around)
+    {
+        string[] lines;
+        try
+        {
+            var path = Path.GetFullPath(place.File, root.Root);
+            if (!root.Contains(path))
+                return [];
+            lines = File.ReadAllLines(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+
+        var excerpt = new List<ExcerptLine>();
+        for (var number = Math.Max(1, place.Line - around); number <= Math.Min(lines.Length, place.Line + around); number++)
+        {
+            var line = lines[number - 1];
+            if (number != place.Line)
+            {
+                excerpt.Add(new ExcerptLine(number, Expand(line), 0, 0));
+                continue;
+            }
+
+            var start = Math.Min(place.Column - 1, line.Length);
+            var end = place.EndLine == place.Line ? Math.Clamp(place.EndColumn - 1, start, line.Length) : line.Length;
+            var before = Width(Expand(line[..start]));
+            excerpt.Add(new ExcerptLine(number, Expand(line), before, Math.Max(1, Width(Expand(line[..end])) - before)));
+        }
+
+        return excerpt;
+    }
+
+    private static string Expand(string line)
+    {
+        var text = new StringBuilder();
+        foreach (var c in Shown.Clean(line.Length > 2000 ? line[..2000] : line))
+        {
+            if (c == '\t')
+                text.Append(' ', TabWidth - (text.Length % TabWidth));
+            else
+                text.Append(c);
+        }
+
+        return text.Length > MaxColumns ? text.ToString(0, MaxColumns - 1) + "…" : text.ToString();
+    }
+
+    // A wide character, of East Asian scripts or a picture, takes two columns.
+    private static int Width(string text)
+    {
+        var width = 0;
+        var elements = StringInfo.GetTextElementEnumerator(text);
+        while (elements.MoveNext())
+        {
+            var rune = Rune.GetRuneAt(elements.GetTextElement(), 0).Value;
+            width += rune is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF)
+                or (>= 0xFF00 and <= 0xFF60) or (>= 0x1F300 and <= 0x1FAFF) ? 2 : 1;
+        }
+
+        return width;
+    }
+}
+
+/// <summary>One line of an excerpt.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Text">Its text, tabs expanded.</param>
+/// <param name="Before">Columns before the marked part.</param>
+/// <param name="Marked">Columns of the marked part; 0 when nothing is marked.</param>
+internal sealed record ExcerptLine(int Number, string Text, int Before, int Marked);

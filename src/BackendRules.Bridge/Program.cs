@@ -1,0 +1,11 @@
+using System.Text;
+using BackendRules.Bridge;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+return await Verbs.RunAsync(args, Session.OfProcess(), stop.Token);
