@@ -14,17 +14,20 @@ namespace BackendRules;
 public abstract class TaintRule : Check
 {
     private readonly string[] _from;
-    private readonly string _to;
+    private readonly string[] _to;
 
     /// <param name="rule">Declared with <see cref="Rule.AtEnd"/>.</param>
     /// <param name="from">Kinds of sources.</param>
-    /// <param name="to">The kind of sink.</param>
-    protected TaintRule(Rule rule, string[] from, string to)
+    /// <param name="to">Kinds of sinks.</param>
+    protected TaintRule(Rule rule, string[] from, params string[] to)
         : base(rule)
     {
         _from = from;
         _to = to;
     }
+
+    /// <summary>The kinds of sinks that it speaks of.</summary>
+    public IReadOnlyList<string> To => _to;
 
     /// <summary>Whether a way is worth a word; says no for ways that end harmlessly.</summary>
     protected virtual bool Accepts(FlowFinding finding) => true;
@@ -75,16 +78,22 @@ public abstract class TaintRule : Check
     /// <summary>The rule's own findings, one a sink.</summary>
     private IEnumerable<FlowFinding> Select(ModelSet models, IReadOnlyList<FlowFinding> findings)
     {
-        ulong from = 0;
-        foreach (var kind in _from)
-            from |= models.Sources.Find(kind);
-        var to = models.Sinks.Find(_to);
+        var from = Mask(models.Sources, _from);
+        var to = Mask(models.Sinks, _to);
         var seen = new HashSet<FlowStep>();
         foreach (var finding in findings)
         {
             if ((finding.SourceKinds & from) != 0 && (finding.SinkKinds & to) != 0 && Accepts(finding) && seen.Add(finding.At))
                 yield return finding;
         }
+    }
+
+    private static ulong Mask(Kinds kinds, string[] names)
+    {
+        ulong mask = 0;
+        foreach (var name in names)
+            mask |= kinds.Find(name);
+        return mask;
     }
 
     private static Diagnostic Describe(DiagnosticDescriptor descriptor, FlowFinding finding, Func<FlowStep, Location> place)

@@ -124,6 +124,8 @@ internal sealed partial class BodyAnalysis
         }
 
         RunCallbacks(model, receiver, arguments);
+        if (site is IInvocationOperation fluent && IsFluent(fluent))
+            result = result.Union(PlaceOf(instance) is { } self ? _state.Read(self) : receiver, _labels);
         return result.Stepped(StepOf(site));
     }
 

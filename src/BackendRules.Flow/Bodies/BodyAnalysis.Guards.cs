@@ -222,6 +222,12 @@ internal sealed partial class BodyAnalysis
             return;
         }
 
+        if (item is IPropertyReferenceOperation { Instance: { } owner } part && _context.Symbols.Of(part.Property) is { Guards.Count: > 0 } telling)
+        {
+            foreach (var guard in telling.Guards)
+                Prove(owner, guard.Kinds & kinds);
+        }
+
         if (item is IConversionOperation { OperatorMethod: not null } converted)
         {
             Prove(converted.Operand, kinds);

@@ -11,7 +11,8 @@ internal sealed partial class BodyAnalysis
         var model = _context.Symbols.Of(member);
         if (model is not null && model.Cleans.Count > 0)
             return Cleaned(model, receiver, []);
-        var value = PlaceOf(reference) is { } place ? _state.Read(place) : receiver.At(member is IFieldSymbol { CorrespondingTupleField: { } item } ? item.Name : member.Name, _labels);
+        var value = instance is not null ? receiver.At(member is IFieldSymbol { CorrespondingTupleField: { } item } ? item.Name : member.Name, _labels)
+            : PlaceOf(reference) is { } place ? _state.Read(place) : Value.Clean;
         if (model is null)
             return value;
         foreach (var source in model.Sources)

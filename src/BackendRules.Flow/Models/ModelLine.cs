@@ -32,6 +32,9 @@ public sealed record ModelLine(
 {
     /// <summary>Whether the library that it speaks of was not at hand when it was written.</summary>
     public bool Unverified { get; init; }
+
+    /// <summary>A parameter that an overload must not have.</summary>
+    public string? Without { get; init; }
 }
 
 /// <summary>A line that says nothing, and why.</summary>

@@ -1,7 +1,7 @@
 namespace BackendRules.Flow;
 
 /// <summary>
-/// Reads <c>.taint</c> files: <c>verb kinds Namespace.Type.Member(port, from -> to) when parameter contains "text" "words"  # comment</c>.
+/// Reads <c>.taint</c> files: <c>verb kinds Namespace.Type.Member(port, from -> to) when parameter contains "text" without parameter "words"  # comment</c>.
 /// </summary>
 internal sealed class ModelParser(string file, Kinds sinks, Kinds sources, bool declares)
 {
@@ -46,11 +46,11 @@ internal sealed class ModelParser(string file, Kinds sinks, Kinds sources, bool 
         var members = names.Trim('{', '}').Split(',').Select(static name => name.Trim()).ToArray();
         if (!ReadPorts(verb, ref rest, out var ports))
             return null;
-        if (!ReadTail(ref rest, out var when, out var outcome, out var words))
+        if (!ReadTail(ref rest, out var when, out var outcome, out var words, out var without))
             return null;
         if (ports.Count == 0 && verb is Verb.Guard)
             return Fail("a guard names the parameter that it proves: Member(parameter)");
-        return new ModelLine(verb, kinds, member.Substring(0, dot), members, ports, when, outcome, words, file, _line, line);
+        return new ModelLine(verb, kinds, member.Substring(0, dot), members, ports, when, outcome, words, file, _line, line) { Without = without };
     }
 
     private bool ReadKinds(Verb verb, string text, out ulong kinds)
@@ -94,8 +94,9 @@ internal sealed class ModelParser(string file, Kinds sinks, Kinds sources, bool 
         return true;
     }
 
-    private bool ReadTail(ref string rest, out When? when, out bool outcome, out string? words)
+    private bool ReadTail(ref string rest, out When? when, out bool outcome, out string? words, out string? without)
     {
+        without = null;
         when = null;
         outcome = true;
         words = null;
@@ -110,6 +111,12 @@ internal sealed class ModelParser(string file, Kinds sinks, Kinds sources, bool 
             }
 
             var keyword = Word(ref rest);
+            if (keyword == "without" && rest.Length > 0)
+            {
+                without = Word(ref rest);
+                continue;
+            }
+
             if (keyword != "when")
                 return Fail($"'{keyword}' is not expected here") is not null;
             var parameter = Word(ref rest);

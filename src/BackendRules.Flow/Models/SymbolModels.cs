@@ -33,14 +33,16 @@ internal sealed class SymbolModels(ModelSet models)
     /// <summary>Why a line says nothing in this compilation, or null when it names something.</summary>
     public static string? Unresolved(ModelLine line, Compilation compilation)
     {
-        var type = compilation.GetTypeByMetadataName(line.Type) ?? compilation.GetTypesByMetadataName(line.Type).FirstOrDefault() ?? Generic(line.Type, compilation);
-        if (type is null)
+        var types = compilation.GetTypesByMetadataName(line.Type);
+        for (var arity = 1; arity < 5; arity++)
+            types = types.AddRange(compilation.GetTypesByMetadataName($"{line.Type}`{arity}"));
+        if (types.IsEmpty)
             return $"there is no type '{line.Type}'";
         foreach (var name in line.Members)
         {
             if (name == "catch")
                 continue;
-            var members = Members(type, name).ToArray();
+            var members = types.SelectMany(type => Members(type, name)).ToArray();
             if (members.Length == 0)
                 return $"'{line.Type}' has no member '{name}'";
             var model = new MemberModel();
@@ -48,17 +50,6 @@ internal sealed class SymbolModels(ModelSet models)
                 Add(model, line, member);
             if (model.IsEmpty)
                 return $"no overload of '{name}' has the parameters that the line names";
-        }
-
-        return null;
-    }
-
-    private static INamedTypeSymbol? Generic(string name, Compilation compilation)
-    {
-        for (var arity = 1; arity < 5; arity++)
-        {
-            if (compilation.GetTypesByMetadataName($"{name}`{arity}") is { Length: > 0 } types)
-                return types[0];
         }
 
         return null;
@@ -129,6 +120,8 @@ internal sealed class SymbolModels(ModelSet models)
 
     private static void Add(MemberModel model, ModelLine line, ISymbol member)
     {
+        if (line.Without is { } missing && Parameter(member, missing) != int.MinValue)
+            return;
         if (line.Ports.Count == 0)
         {
             AddDefault(model, line, member);
@@ -206,8 +199,12 @@ internal sealed class SymbolModels(ModelSet models)
         var end = text.IndexOfAny(['.', '[']);
         var name = end < 0 ? text : text.Substring(0, end);
         var path = end < 0 ? "" : text.Substring(end).TrimStart('.');
+        var colon = name.IndexOf(':');
+        var type = colon < 0 ? null : name.Substring(colon + 1);
+        if (colon >= 0)
+            name = name.Substring(0, colon);
         var index = name == "return" ? PortRef.Return : Parameter(member, name);
-        if (index == int.MinValue)
+        if (index == int.MinValue || type is not null && member is IMethodSymbol method && index >= 0 && method.Parameters[index].Type.Name != type)
             return null;
         if (path == "return")
             return new PortRef(index, "", PortRef.Return);

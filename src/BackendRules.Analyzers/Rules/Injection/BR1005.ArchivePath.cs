@@ -1,0 +1,24 @@
+namespace BackendRules;
+
+/// <summary>BR1005: an archive decides where its entries are written.</summary>
+public sealed class ArchivePath : TaintRule
+{
+    internal static readonly Rule Declared = new(
+        "BR1005",
+        nameof(ArchivePath),
+        "Archives are extracted under a folder that the program chose",
+        "{0} reaches '{1}' as a path; check that the full path stays under the target folder",
+        Level.Warning)
+    {
+        Profile = ["CR1", "SB4"],
+        Cwe = [22, 409],
+        Owasp = ["A01"],
+        Asvs = ["5.2.3", "5.3.3"],
+        AtEnd = true,
+    };
+
+    public ArchivePath()
+        : base(Declared, ["archive"], "path")
+    {
+    }
+}
