@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -56,7 +55,7 @@ public sealed class LostExceptionFix() : RuleFix("BR4003")
             return (log.Call, log.With(text, log.Values, exception), unnamed);
         var holes = MessageTemplate.Parse(text).Holes;
         var values = log.Values.Where((_, i) => i != index).ToArray();
-        return (log.Call, log.With(index < holes.Count ? Without(text, holes[index]) : text, values, exception), unnamed);
+        return (log.Call, log.With(index < holes.Count ? TemplateEdit.Without(text, holes[index]) : text, values, exception), unnamed);
     }
 
     private static InvocationExpressionSyntax Insert(LogCallSyntax log, ExpressionSyntax exception)
@@ -98,21 +97,6 @@ public sealed class LostExceptionFix() : RuleFix("BR4003")
             _ => null,
         }).FirstOrDefault(static name => name is not null);
         return member is null ? "Unexpected failure" : member + " failed";
-    }
-
-    /// <summary>The text without a placeholder, and without what only led to it.</summary>
-    private static string Without(string text, TemplateHole hole)
-    {
-        var before = text.Substring(0, hole.Start).TrimEnd(' ', ':', '-', ',', '=', '(', '\'', '"', '\n', '\r');
-        var after = text.Substring(hole.End).TrimStart(')', '\'', '"');
-        foreach (var label in new[] { " because", " because of", " with", " due to" })
-        {
-            if (before.EndsWith(label, StringComparison.Ordinal) && before.Length > label.Length)
-                before = before.Substring(0, before.Length - label.Length).TrimEnd(' ', ':', '-', ',');
-        }
-
-        var rest = (before + (after.Trim(' ', '.', ')', '\'').Length == 0 ? "" : after)).Trim();
-        return rest.Length == 0 ? "Unexpected failure" : rest;
     }
 
     private static int IndexOf(ImmutableArray<IOperation> values, Func<IOperation, bool> test)
