@@ -39,6 +39,7 @@ public static partial class Catalog
         new TemplateFromValue(),
         new BrokenTemplate(),
         new LostException(),
+        new SensitiveLog(),
         new LogForging(),
         new BlockingWait(),
         new ClientPerCall(),
