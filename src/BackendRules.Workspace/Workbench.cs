@@ -21,7 +21,9 @@ public sealed class Workbench(Confinement root, StateStore store) : IDisposable
     /// <param name="options">What to analyse.</param>
     /// <param name="progress">Told what is going on: a phase and a name.</param>
     /// <param name="cancellation">Stops.</param>
-    public async Task<Run> AnalyzeAsync(AnalyzeOptions options, IProgress<(string Phase, string Name)>? progress = null, CancellationToken cancellation = default)
+    /// <param name="runId">The run's handle, where it had to be given out before.</param>
+    public async Task<Run> AnalyzeAsync(
+        AnalyzeOptions options, IProgress<(string Phase, string Name)>? progress = null, CancellationToken cancellation = default, string? runId = null)
     {
         options.Check();
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
@@ -40,7 +42,7 @@ public sealed class Workbench(Confinement root, StateStore store) : IDisposable
                 .ToList();
             var run = new Run
             {
-                RunId = Handles.New("run"),
+                RunId = runId ?? Handles.New("run"),
                 Target = root.Show(loaded.Target),
                 Root = root.Root,
                 Scope = options.Scope,
@@ -79,6 +81,9 @@ public sealed class Workbench(Confinement root, StateStore store) : IDisposable
             _one.Release();
         }
     }
+
+    /// <summary>The file that is open, relative to the root.</summary>
+    public string? OpenTarget => _loaded is { } open ? root.Show(open.Target) : null;
 
     /// <summary>Everything that is found now, whatever the scope: what a baseline is made from.</summary>
     public async Task<AnalysisResult> FindAllAsync(string? path, IProgress<(string Phase, string Name)>? progress = null, CancellationToken cancellation = default)

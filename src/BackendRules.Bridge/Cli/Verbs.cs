@@ -30,6 +30,7 @@ internal static class Verbs
             OutboxVerb.Make(session),
             DoctorVerb.Make(session),
             SchemaVerb.Make(session),
+            McpVerb.Make(session),
             VersionVerb.Make(session),
         };
         var parsed = root.Parse(arguments);
