@@ -18,6 +18,9 @@ public abstract class FlowHost
     /// <summary>The same for a parameter of a function that is handed to <paramref name="registration"/>.</summary>
     public abstract EntryParameter? Handler(IMethodSymbol registration, IParameterSymbol parameter);
 
+    /// <summary>Whether what runs when a condition turns out this way never runs in production.</summary>
+    public virtual bool IsIdle(IOperation condition, bool outcome) => false;
+
     /// <summary>Whether calls of methods of this assembly, which the compilation only references, may have facts of their own.</summary>
     public virtual bool HasFacts(IAssemblySymbol assembly) => false;
 }
@@ -26,6 +29,7 @@ public abstract class FlowHost
 public sealed class FlowContext
 {
     private readonly ConcurrentDictionary<ISymbol, string> _keys = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool> _projects = new(SymbolEqualityComparer.Default);
 
     public FlowContext(Compilation compilation, ModelSet models, FlowHost host)
     {
@@ -66,6 +70,33 @@ public sealed class FlowContext
     /// <summary>Whether the bodies of a method are read, here or by another project that left facts.</summary>
     internal bool HasBody(IMethodSymbol method) =>
         SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, Compilation.Assembly) || method.ContainingAssembly is { } assembly && Host.HasFacts(assembly);
+
+    /// <summary>An exception that the solution declares speaks to callers on purpose.</summary>
+    internal bool IsDomainException(ITypeSymbol? type)
+    {
+        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class } named || !IsProject(named.ContainingAssembly))
+            return false;
+        for (var parent = named.BaseType; parent is not null; parent = parent.BaseType)
+        {
+            if (parent is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether an assembly is this project or another one of the solution, and no package.</summary>
+    internal bool IsProject(IAssemblySymbol? assembly)
+    {
+        if (assembly is null || SymbolEqualityComparer.Default.Equals(assembly, Compilation.Assembly))
+            return assembly is not null;
+        return _projects.TryGetValue(assembly, out var known) ? known : _projects.GetOrAdd(assembly, symbol => Compilation.GetMetadataReference((IAssemblySymbol)symbol) switch
+        {
+            CompilationReference => true,
+            PortableExecutableReference { FilePath: { } path } => path.Replace('\\', '/') is var file && (file.Contains("/obj/") || file.Contains("/bin/")) && !file.Contains("/packages/"),
+            _ => false,
+        });
+    }
 
     internal bool IsOurs(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Compilation.Assembly);
 }

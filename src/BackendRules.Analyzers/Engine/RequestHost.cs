@@ -27,6 +27,8 @@ internal sealed class RequestHost(Kinds sources) : FlowHost
 
     public override EntryParameter? Handler(IMethodSymbol registration, IParameterSymbol parameter) => BoundData.Contains(parameter) ? FromRequest(parameter) : null;
 
+    public override bool IsIdle(IOperation condition, bool outcome) => EnvironmentGate.Excludes(condition, outcome);
+
     private EntryParameter FromRequest(IParameterSymbol parameter) => new(_remote, $"'{parameter.Name}' from the request");
 
     private EntryParameter? FromFunction(IParameterSymbol parameter)

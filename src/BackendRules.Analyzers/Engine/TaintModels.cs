@@ -25,6 +25,24 @@ internal static class TaintModels
 
     public static bool IsModel(AdditionalText file) => file.Path.EndsWith(".taint", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Lines of a project's own models that can't be read, or that name nothing: where, which, and why.</summary>
+    public static IEnumerable<(Location Place, string Line, string Why)> Invalid(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)
+    {
+        foreach (var file in options.AdditionalFiles)
+        {
+            if (!IsModel(file) || file.GetText(cancellation) is not { } text)
+                continue;
+            var models = Shipped.With([(file.Path, text.ToString())]);
+            var errors = models.Errors.Select(static error => (error.Line, Why: error.Message))
+                .Concat(models.Lines.Where(line => line.File == file.Path).Select(line => (line.Line, Why: ModelCheck.Unresolved(line, compilation)!)).Where(static pair => pair.Why is not null));
+            foreach (var (number, why) in errors.OrderBy(static error => error.Item1))
+            {
+                var line = text.Lines[number - 1];
+                yield return (Location.Create(file.Path, line.Span, text.Lines.GetLinePositionSpan(line.Span)), line.ToString().Trim(), why);
+            }
+        }
+    }
+
     /// <summary>The models of a project.</summary>
     public static ModelSet Of(AnalyzerOptions options, CancellationToken cancellation)
     {

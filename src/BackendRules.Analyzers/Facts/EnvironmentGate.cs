@@ -40,6 +40,8 @@ public static class EnvironmentGate
     public static bool IsTrueOnlyOutsideProduction(IOperation value) => Decides(value, true, 0);
 
     /// <summary>Whether a condition with this outcome excludes production.</summary>
+    public static bool Excludes(IOperation condition, bool outcome) => Decides(condition, outcome, 0);
+
     private static bool Decides(IOperation condition, bool outcome, int depth)
     {
         switch (condition)

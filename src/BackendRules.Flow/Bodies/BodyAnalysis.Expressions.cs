@@ -204,6 +204,8 @@ internal sealed partial class BodyAnalysis
     private Value EvalConversion(IConversionOperation conversion)
     {
         var value = Eval(conversion.Operand);
+        if (_context.IsDomainException(conversion.Type) && !conversion.IsImplicit)
+            return Value.Clean;
         if (conversion.OperatorMethod is not { } method)
             return value;
         return Call(conversion, method, null, Value.Clean, [conversion.Operand], [value]);
@@ -248,7 +250,7 @@ internal sealed partial class BodyAnalysis
 
     private Value EvalCaught(ICaughtExceptionOperation caught)
     {
-        if (caught.Type is not INamedTypeSymbol type || _context.IsOurs(type) || _context.Symbols.Caught(type) is not { } source)
+        if (caught.Type is not INamedTypeSymbol type || _context.IsDomainException(type) || _context.Symbols.Caught(type) is not { } source)
             return Value.Clean;
         var step = StepOf(caught);
         var number = _summary.Source(source.Kinds, source.Words ?? "the caught exception", step);

@@ -40,6 +40,11 @@ internal sealed partial class BodyAnalysis
             case IIsPatternOperation match:
                 if (outcome ? IsConstant(match.Pattern) : match.Pattern is INegatedPatternOperation { Pattern: var inner } && IsConstant(inner))
                     Prove(match.Value, Kinds.All);
+                else if (outcome && match.Pattern is ITypePatternOperation { MatchedType: var matched } && _context.IsDomainException(matched))
+                    Prove(match.Value, Kinds.All);
+                break;
+            case IIsTypeOperation type when outcome && !type.IsNegated && _context.IsDomainException(type.TypeOperand):
+                Prove(type.ValueOperand, Kinds.All);
                 break;
             case IInvocationOperation call:
                 RefineCall(call, outcome);

@@ -49,7 +49,7 @@ internal sealed partial class BodyAnalysis
     private void Bind(ISymbol? variable, Value value, IOperation pattern)
     {
         if (variable is ILocalSymbol local && !InertTypes.Contains(local.Type))
-            _state.Write(new Place(RootOf(local), ""), value.Stepped(StepOf(pattern)));
+            _state.Write(new Place(RootOf(local), ""), _context.IsDomainException(local.Type) ? Value.Clean : value.Stepped(StepOf(pattern)));
     }
 
     private static string? Member(IOperation member) => member switch

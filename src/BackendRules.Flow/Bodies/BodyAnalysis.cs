@@ -114,9 +114,12 @@ internal sealed partial class BodyAnalysis
                 var whenTrue = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
                 var rest = _state.Copy();
                 Refine(value, whenTrue);
-                Go(conditional, before, waiting);
+                if (!_context.Host.IsIdle(value, whenTrue))
+                    Go(conditional, before, waiting);
                 _state = rest;
                 Refine(value, !whenTrue);
+                if (_context.Host.IsIdle(value, !whenTrue))
+                    next = null;
             }
             else if (next?.Semantics == ControlFlowBranchSemantics.Return)
             {

@@ -34,6 +34,8 @@ public sealed class InvalidSetting : Check
             Look(context, provider.GetOptions(tree), seen, said);
         foreach (var file in context.Options.AdditionalFiles)
             Look(context, provider.GetOptions(file), seen, said);
+        foreach (var (place, line, why) in TaintModels.Invalid(context.Compilation, context.Options, context.CancellationToken))
+            context.ReportDiagnostic(Declared.At(place, line, why, "a model's line is 'verb kind Namespace.Type.Member(port)'"));
     });
 
     private static void Look(CompilationAnalysisContext context, AnalyzerConfigOptions options, HashSet<AnalyzerConfigOptions> seen, HashSet<(string, string)> said)

@@ -20,7 +20,7 @@ public sealed class AddressFromInput : TaintRule
     };
 
     public AddressFromInput()
-        : base(Declared, ["remote", "queue"], "ssrf")
+        : base(Declared, ["remote"], "ssrf")
     {
     }
 
