@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules;
+
+/// <summary>BR6002: a method that writes twice, each in a transaction of its own.</summary>
+public sealed class WritesWithoutTransaction : Check
+{
+    internal static readonly Rule Declared = new(
+        "BR6002",
+        nameof(WritesWithoutTransaction),
+        "Writes that belong together share a transaction",
+        "'{0}' is the second write through '{1}' without a transaction: a failure between them leaves half of the change; {2}",
+        Level.Warning)
+    {
+        Profile = ["DB2"],
+        Asvs = ["2.3.3"],
+    };
+
+    public WritesWithoutTransaction()
+        : base(Declared)
+    {
+    }
+
+    public override bool Concerns(Known known) => Databases.Any(known);
+
+    public override void Start(Watch watch) => watch.Body(See);
+
+    private static void See(OperationBlockAnalysisContext context)
+    {
+        if (context.OwningSymbol is not (IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } or IFieldSymbol) || LoopKind.IsSetup(context.OwningSymbol))
+        {
+            if (context.OwningSymbol is not IMethodSymbol { Name: "<Main>$" })
+                return;
+        }
+
+        foreach (var block in context.OperationBlocks)
+            Each(context, block);
+    }
+
+    /// <summary>The body itself, and each handler and local function inside it as a body of its own.</summary>
+    private static void Each(OperationBlockAnalysisContext context, IOperation body)
+    {
+        var all = ImmutableArray.Create(body);
+        var groups = WriteGroup.Of(all);
+        foreach (var group in groups)
+        {
+            if (Second(group) is not { } second || TransactionCover.In(all, context.OwningSymbol) || IsRepair(second) || EnvironmentGate.Covers(second.Call))
+                continue;
+            context.ReportDiagnostic(Declared.At(second.Call.Syntax.GetLocation(), second.Call.TargetMethod.Name, group.On.Name, group.Store switch
+            {
+                DataStore.EntityFramework when second.Effect == DataEffect.Save => "save once at the end, or open a transaction around both",
+                DataStore.Mongo => "use a session with 'WithTransactionAsync'",
+                _ => "open one with 'BeginTransactionAsync' and commit it at the end",
+            }));
+        }
+    }
+
+    /// <summary>The first write that can follow another one of its group on the same path and in the same function.</summary>
+    private static DataCall? Second(WriteGroup group)
+    {
+        for (var i = 1; i < group.Writes.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                var (first, second) = (group.Writes[j], group.Writes[i]);
+                if (SameFunction(first.Call, second.Call) && CanFollow(first.Call, second.Call) && !IsSafe(first, second))
+                    return second;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes whose order or loss harms nobody: two updates of bookkeeping, and statements that carry their own transaction.</summary>
+    private static bool IsSafe(DataCall first, DataCall second) =>
+        IsBookkeeping(first) || IsBookkeeping(second) || OwnsTransaction(first) || OwnsTransaction(second) || IsMaintenance(first) || IsMaintenance(second);
+
+    private static bool IsBookkeeping(DataCall data)
+    {
+        var subject = data.Sql?.Statements.FirstOrDefault(static s => s.Writes)?.Table ?? (data.Store == DataStore.Mongo ? (data.On?.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault()?.Name : EfQuery.Of(EfQuery.Source(data.Call))?.Entity.Name) ?? "";
+        return Bookkeeping.Names(subject);
+    }
+
+    private static bool OwnsTransaction(DataCall data) =>
+        data.Sql is { } sql && sql.Statements.Any(static s => s.Verb is "EXEC" or "EXECUTE" or "CALL")
+        || data.Call.Arguments.Any(static a => !a.IsImplicit && a.Parameter is { Name: "transaction" or "session" } && a.Value.ConstantValue is not { HasValue: true, Value: null });
+
+    /// <summary>Session settings and schema statements aren't writes of data.</summary>
+    private static bool IsMaintenance(DataCall data) =>
+        data.Sql is { Statements.Count: > 0 } sql && !sql.Writes || data is { Store: DataStore.AdoNet, Sql: null };
+
+    private static bool SameFunction(IOperation one, IOperation other) => Function(one) == Function(other);
+
+    private static IOperation? Function(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return current;
+        }
+
+        return null;
+    }
+
+    /// <summary>Not in two branches of one choice, and the first doesn't leave the function.</summary>
+    private static bool CanFollow(IOperation first, IOperation second)
+    {
+        var above = new HashSet<IOperation>(Ancestors(second));
+        var child = first;
+        foreach (var ancestor in Ancestors(first))
+        {
+            if (above.Contains(ancestor))
+            {
+                var isChoice = ancestor is ISwitchOperation or ISwitchExpressionOperation || ancestor is IConditionalOperation choice && child != choice.Condition
+                    || ancestor is ITryOperation attempt && attempt.Catches.Contains(Below(ancestor, second));
+                return !isChoice;
+            }
+
+            if (ancestor is IReturnOperation or IThrowOperation || ancestor is IBlockOperation block && child != ancestor && EndsAfter(block, child))
+                return false;
+            child = ancestor;
+        }
+
+        return true;
+    }
+
+    private static IOperation? Below(IOperation ancestor, IOperation operation) => Ancestors(operation).TakeWhile(one => one != ancestor).LastOrDefault();
+
+    private static bool EndsAfter(IBlockOperation block, IOperation child) =>
+        block.Parent is IConditionalOperation or ISwitchCaseOperation or ICatchClauseOperation or ITryOperation && block.Operations.Length > 0
+        && block.Operations[block.Operations.Length - 1] is IReturnOperation or IThrowOperation or IBranchOperation;
+
+    private static IEnumerable<IOperation> Ancestors(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+            yield return current;
+    }
+
+    /// <summary>A write in a <c>catch</c> or <c>finally</c> undoes or records the first.</summary>
+    private static bool IsRepair(DataCall second)
+    {
+        foreach (var ancestor in Ancestors(second.Call))
+        {
+            if (ancestor is ICatchClauseOperation || ancestor is ITryOperation { Finally: { } last } && last.Syntax.Span.Contains(second.Call.Syntax.Span))
+                return true;
+        }
+
+        return false;
+    }
+}
