@@ -18,7 +18,8 @@ internal sealed record Case(
     /// <summary>What a failure names.</summary>
     public string Place => $"{Repository.Relative(Page)}:{Line}";
 
-    public override string ToString() => $"{Heading} ({Path.GetFileName(Page)}:{Line})";
+    /// <summary>The name of the test. The rule comes first: the runner cuts long names, and filters look at what is left.</summary>
+    public override string ToString() => $"{RuleId}:{Line} {Heading}";
 
     /// <summary>
     /// The cases of a page. An unnamed <c>csharp</c> block is a case; named files and settings before the first one of a heading

@@ -22,7 +22,8 @@ public sealed class SensitiveLog : Check
 
     private const string LeaveOut = "leave it out, or log something that identifies it without revealing it";
 
-    private static readonly Members s_texts = new("System.String.{Trim,ToLower,ToUpper,ToLowerInvariant,ToUpperInvariant,ToString}", "System.Object.ToString");
+    private static readonly Members s_texts = new("System.String.{Trim,ToLower,ToUpper,ToLowerInvariant,ToUpperInvariant,ToString}", "System.Object.ToString",
+        "Microsoft.Extensions.Primitives.StringValues.ToString");
 
     public SensitiveLog()
         : base(Declared)
@@ -109,7 +110,7 @@ public sealed class SensitiveLog : Check
                 case IConditionalAccessOperation { WhenNotNull: { } access }:
                     value = access;
                     break;
-                case IInvocationOperation { Instance: { } instance } call when s_texts.Contain(call.TargetMethod) && instance.Type?.SpecialType == SpecialType.System_String:
+                case IInvocationOperation { Instance: { } instance } call when s_texts.Contain(call.TargetMethod) && instance.Type is { } text && IsText(text):
                     value = instance is IConditionalAccessInstanceOperation ? Receiver(instance) : instance;
                     break;
                 case ICoalesceOperation coalesce:

@@ -10,6 +10,9 @@ internal sealed class LogCall
     private static readonly Members s_microsoft = new(
         "Microsoft.Extensions.Logging.LoggerExtensions.{Log,LogTrace,LogDebug,LogInformation,LogWarning,LogError,LogCritical,BeginScope}");
 
+    /// <summary>An interface's own method wins over the extension: a scope of a single text arrives here.</summary>
+    private static readonly Members s_scope = new("Microsoft.Extensions.Logging.ILogger.BeginScope");
+
     private static readonly Members s_serilog = new(
         "Serilog.ILogger.{Verbose,Debug,Information,Warning,Error,Fatal,Write}", "Serilog.Log.{Verbose,Debug,Information,Warning,Error,Fatal,Write}");
 
@@ -19,14 +22,14 @@ internal sealed class LogCall
 
     private static readonly Members s_log4Net = new("log4net.ILog.{DebugFormat,InfoFormat,WarnFormat,ErrorFormat,FatalFormat,Debug,Info,Warn,Error,Fatal}");
 
-    private LogCall(IInvocationOperation call, LogLibrary library, IArgumentOperation? template, IArgumentOperation? exception, ImmutableArray<IOperation> values, bool valuesKnown)
+    private LogCall(IInvocationOperation call, LogLibrary library, IArgumentOperation? template, IArgumentOperation? exception, ImmutableArray<IOperation> values, IOperation? array)
     {
         Call = call;
         Library = library;
         Template = template;
         Exception = exception;
         Values = values;
-        ValuesKnown = valuesKnown;
+        Array = array;
     }
 
     public IInvocationOperation Call { get; }
@@ -41,7 +44,10 @@ internal sealed class LogCall
     public ImmutableArray<IOperation> Values { get; }
 
     /// <summary>False when an array is handed over as it is, and the values can't be counted.</summary>
-    public bool ValuesKnown { get; }
+    public bool ValuesKnown => Array is null;
+
+    /// <summary>The array that is handed over as it is; <c>StringValues</c> converts to one without a word.</summary>
+    public IOperation? Array { get; }
 
     /// <summary>Whether placeholders are names (and not numbers, as log4net's are).</summary>
     public bool IsStructured => Library != LogLibrary.Log4Net;
@@ -65,6 +71,8 @@ internal sealed class LogCall
         var method = call.TargetMethod;
         if (s_microsoft.Contain(method))
             return Read(call, LogLibrary.Microsoft, method.Name == "BeginScope" ? "messageFormat" : "message");
+        if (method.Name == "BeginScope" && s_scope.Contain(method) && method.TypeArguments.Length == 1 && method.TypeArguments[0].SpecialType == SpecialType.System_String)
+            return Read(call, LogLibrary.Microsoft, "state");
         if (s_serilog.Contain(method))
             return Read(call, LogLibrary.Serilog, "messageTemplate");
         if (s_nlog.Contain(method))
@@ -100,7 +108,7 @@ internal sealed class LogCall
         IArgumentOperation? template = null;
         IArgumentOperation? exception = null;
         var values = ImmutableArray.CreateBuilder<IOperation>();
-        var known = true;
+        IOperation? array = null;
         foreach (var argument in call.Arguments.OrderBy(static argument => argument.Parameter?.Ordinal ?? 0))
         {
             if (argument.Parameter is not { } parameter)
@@ -110,12 +118,12 @@ internal sealed class LogCall
             else if (parameter.Name == "exception" && parameter.Type.IsOrInherits("System.Exception"))
                 exception = argument;
             else if (template is not null && parameter.IsParams)
-                known &= Spread(argument, values);
+                array = Spread(argument, values) ? array : argument.Value;
             else if (template is not null && parameter.Name != "exception")
                 values.Add(argument.Value);
         }
 
-        return new LogCall(call, library, template, exception, values.ToImmutable(), known);
+        return new LogCall(call, library, template, exception, values.ToImmutable(), array);
     }
 
     private static bool Spread(IArgumentOperation argument, ImmutableArray<IOperation>.Builder values)

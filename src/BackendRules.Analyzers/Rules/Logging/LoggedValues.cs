@@ -27,6 +27,8 @@ internal static class LoggedValues
         var holes = log.Template?.Value.ConstantValue is { HasValue: true, Value: string text } ? MessageTemplate.Parse(text).Holes : [];
         for (var i = 0; i < log.Values.Length; i++)
             yield return (log.Values[i], i < holes.Count ? holes[i].Sign : "");
+        if (log.Array is { } array)
+            yield return (array, "");
         if (log.Template is not { } template)
             yield break;
         foreach (var part in Parts(TemplateText.Builder(template.Value)))
