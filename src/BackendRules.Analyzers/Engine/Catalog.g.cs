@@ -28,6 +28,9 @@ public static partial class Catalog
         new UnverifiedTls(),
         new WeakTokenValidation(),
         new OpenCorsPolicy(),
+        new InsecureCookie(),
+        new DebugInProduction(),
+        new RemovedLimit(),
         new ErrorDetails(),
         new SwallowedException(),
         new FailureAsSuccess(),
@@ -42,6 +45,8 @@ public static partial class Catalog
         new SensitiveLog(),
         new LogForging(),
         new BlockingWait(),
+        new QueryInLoop(),
+        new WritesWithoutTransaction(),
         new ClientPerCall(),
     });
 }
