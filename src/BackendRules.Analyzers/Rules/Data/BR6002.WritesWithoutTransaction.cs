@@ -49,7 +49,8 @@ public sealed class WritesWithoutTransaction : Check
         {
             if (Second(group) is not { } second || TransactionCover.In(all, context.OwningSymbol) || IsRepair(second) || EnvironmentGate.Covers(second.Call))
                 continue;
-            context.ReportDiagnostic(Declared.At(second.Call.Syntax.GetLocation(), second.Call.TargetMethod.Name, group.On.Name, group.Store switch
+            var writes = group.Writes.Where(write => SameFunction(write.Call, second.Call)).Select(static write => write.Call.Syntax.GetLocation());
+            context.ReportDiagnostic(Diagnostic.Create(Declared.Descriptor, second.Call.Syntax.GetLocation(), writes, second.Call.TargetMethod.Name, group.On.Name, group.Store switch
             {
                 DataStore.EntityFramework when second.Effect == DataEffect.Save => "save once at the end, or open a transaction around both",
                 DataStore.Mongo => "use a session with 'WithTransactionAsync'",
@@ -76,7 +77,21 @@ public sealed class WritesWithoutTransaction : Check
 
     /// <summary>Writes whose order or loss harms nobody: two updates of bookkeeping, and statements that carry their own transaction.</summary>
     private static bool IsSafe(DataCall first, DataCall second) =>
-        IsBookkeeping(first) || IsBookkeeping(second) || OwnsTransaction(first) || OwnsTransaction(second) || IsMaintenance(first) || IsMaintenance(second);
+        IsBookkeeping(first) || IsBookkeeping(second) || OwnsTransaction(first) || OwnsTransaction(second) || IsMaintenance(first) || IsMaintenance(second)
+        || HasRemoteCallBetween(first.Call, second.Call);
+
+    /// <summary>A transaction must not stay open while another service answers: two commits around such a call are a choice.</summary>
+    private static bool HasRemoteCallBetween(IOperation first, IOperation second)
+    {
+        foreach (var operation in LocalValues.Root(first).Descendants())
+        {
+            if (operation is IInvocationOperation call && call.Syntax.SpanStart > first.Syntax.Span.End && call.Syntax.Span.End < second.Syntax.SpanStart
+                && Outcome.Of(call) is { Kind: OutcomeKind.Http or OutcomeKind.Publish or OutcomeKind.Payment or OutcomeKind.File })
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool IsBookkeeping(DataCall data)
     {

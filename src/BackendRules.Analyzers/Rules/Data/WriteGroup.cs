@@ -25,7 +25,7 @@ internal sealed class WriteGroup(ISymbol on, DataStore store)
             {
                 if (operation is not IInvocationOperation call || DataCall.Of(call) is not { Effect: not DataEffect.Query, Store: not DataStore.Redis } data || Holder(data) is not { } on)
                     continue;
-                var group = groups.Find(known => SymbolEqualityComparer.Default.Equals(known.On, on));
+                var group = groups.Find(known => SymbolEqualityComparer.Default.Equals(known.On, on) || data.Store == DataStore.Mongo && known.Store == DataStore.Mongo);
                 if (group is null)
                     groups.Add(group = new WriteGroup(on, data.Store));
                 group._writes.Add(data);
