@@ -38,6 +38,9 @@ public sealed class FlowContext
         Host = host;
     }
 
+    /// <summary>Visits of blocks that a body may cost. Real code stays far below; what hits it is reported, not read on.</summary>
+    public int MostVisits { get; init; } = 4000;
+
     public ModelSet Models => Symbols.Models;
 
     internal Compilation Compilation { get; }

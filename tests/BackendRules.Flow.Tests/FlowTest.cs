@@ -77,12 +77,14 @@ internal static class FlowTest
         return compilation.SyntaxTrees.SelectMany(tree => context.Summarize(compilation.GetSemanticModel(tree), default)).ToList();
     }
 
-    public static Compilation Compile(params string[] files)
+    public static Compilation Compile(params string[] files) => Compile("Test", [], files);
+
+    public static Compilation Compile(string name, Compilation[] below, params string[] files)
     {
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var trees = files.Select((text, i) => CSharpSyntaxTree.ParseText(
             text.Contains("class ") || text.Contains("record ") ? "using System; using System.IO; using System.Linq; using System.Text; using System.Threading.Tasks; using System.Collections.Generic; using Lib; " + text : Wrap(text), options, $"{i}.cs"));
-        var compilation = CSharpCompilation.Create("Test", trees, s_references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        var compilation = CSharpCompilation.Create(name, trees, s_references.Concat(below.Select(static lower => lower.ToMetadataReference())), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         var errors = compilation.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error).ToArray();
         Assert.True(errors.Length == 0, string.Join('\n', errors.AsEnumerable()));
         return compilation;
@@ -105,6 +107,8 @@ internal static class FlowTest
         public override EntryParameter? Entry(IMethodSymbol method, IParameterSymbol parameter) =>
             method.ContainingType.Name.EndsWith("Controller", StringComparison.Ordinal) && method.DeclaredAccessibility == Accessibility.Public && parameter.Type.TypeKind != TypeKind.Interface
                 ? new EntryParameter(ModelSet.Sources.Find("remote"), $"'{parameter.Name}' from the request") : null;
+
+        public override bool HasFacts(IAssemblySymbol assembly) => assembly.Name.StartsWith("Lower", StringComparison.Ordinal);
 
         public override bool Registers(IMethodSymbol method) => method.Name == "MapGet";
 

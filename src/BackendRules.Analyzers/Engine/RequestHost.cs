@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace BackendRules;
 
 /// <summary>Tells the flow engine which parameters a caller from outside controls.</summary>
-internal sealed class RequestHost(Kinds sources) : FlowHost
+internal sealed class RequestHost(Kinds sources, TaintFacts facts) : FlowHost
 {
     private readonly ulong _remote = sources.Find("remote");
     private readonly ulong _queue = sources.Find("queue");
@@ -28,6 +28,8 @@ internal sealed class RequestHost(Kinds sources) : FlowHost
     public override EntryParameter? Handler(IMethodSymbol registration, IParameterSymbol parameter) => BoundData.Contains(parameter) ? FromRequest(parameter) : null;
 
     public override bool IsIdle(IOperation condition, bool outcome) => EnvironmentGate.Excludes(condition, outcome);
+
+    public override bool HasFacts(IAssemblySymbol assembly) => facts.Speaks(assembly.Name);
 
     private EntryParameter FromRequest(IParameterSymbol parameter) => new(_remote, $"'{parameter.Name}' from the request");
 

@@ -15,7 +15,15 @@ internal sealed class TaintFlows
     private readonly ConcurrentDictionary<SyntaxTree, FileFlows> _files = new();
     private IReadOnlyList<FlowFinding>? _all;
 
-    private TaintFlows(Compilation compilation, ModelSet models) => _context = new FlowContext(compilation, models, new RequestHost(models.Sources));
+    private readonly TaintFacts _facts;
+    private int _written;
+
+    private TaintFlows(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)
+    {
+        var models = TaintModels.Of(options, cancellation);
+        _facts = TaintFacts.Of(options, models, cancellation);
+        _context = new FlowContext(compilation, models, new RequestHost(models.Sources, _facts)) { MostVisits = StepBound.Steps.In(options) };
+    }
 
     /// <summary>What the kinds of the rules are called in the models.</summary>
     public ModelSet Models => _context.Models;
@@ -23,7 +31,7 @@ internal sealed class TaintFlows
     public static TaintFlows Of(Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)
     {
         var all = s_flows.GetValue(compilation, static _ => new ConcurrentDictionary<AnalyzerOptions, TaintFlows>());
-        return all.TryGetValue(options, out var known) ? known : all.GetOrAdd(options, new TaintFlows(compilation, TaintModels.Of(options, cancellation)));
+        return all.TryGetValue(options, out var known) ? known : all.GetOrAdd(options, new TaintFlows(compilation, options, cancellation));
     }
 
     /// <summary>The flows that begin and end in a file and leave it nowhere.</summary>
@@ -31,7 +39,18 @@ internal sealed class TaintFlows
 
     /// <summary>All flows, from the summaries of all files that were shown.</summary>
     public IReadOnlyList<FlowFinding> All(CancellationToken cancellation) =>
-        _all ??= Solver.Solve(_files.Values.SelectMany(static file => file.Summaries), cancellation);
+        _all ??= Solver.Solve(_files.Values.SelectMany(static file => file.Summaries).Concat(_facts.Summaries), cancellation);
+
+    /// <summary>Leaves what other projects need to know, where the build asked for it; once a compilation.</summary>
+    public void Leave(Compilation compilation, AnalyzerOptions options)
+    {
+        if (Interlocked.Exchange(ref _written, 1) == 0)
+            TaintFacts.Write(compilation, options, Models, _files.Values.SelectMany(static file => file.Summaries));
+    }
+
+    /// <summary>Bodies of a file that cost more steps than a body may.</summary>
+    public IEnumerable<FlowStep> Bounds(SemanticModel model, CancellationToken cancellation) =>
+        Read(model, cancellation).Summaries.Where(static summary => summary.BoundHit).Select(static summary => new FlowStep(summary.File, summary.At.Start, summary.At.Length));
 
     /// <summary>Whether a flow was already told while its file was shown.</summary>
     public IReadOnlyList<FlowFinding> Told(SyntaxTree tree) => _files.TryGetValue(tree, out var file) ? file.Findings : [];

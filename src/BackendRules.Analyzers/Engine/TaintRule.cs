@@ -67,6 +67,7 @@ public abstract class TaintRule : Check
                 told.UnionWith(Select(flows.Models, flows.Told(tree)).Select(static finding => finding.At));
             }
 
+            flows.Leave(context.Compilation, context.Options);
             foreach (var finding in Select(flows.Models, flows.All(context.CancellationToken)))
             {
                 if (!told.Contains(finding.At))

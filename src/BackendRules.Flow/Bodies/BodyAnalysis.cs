@@ -10,9 +10,6 @@ namespace BackendRules.Flow;
 /// </summary>
 internal sealed partial class BodyAnalysis
 {
-    /// <summary>Visits of blocks that a body may cost. Real code stays far below; what hits it is reported, not read on.</summary>
-    private const int MostVisits = 4000;
-
     private readonly FlowContext _context;
     private readonly Body _body;
     private readonly CancellationToken _cancellation;
@@ -75,7 +72,7 @@ internal sealed partial class BodyAnalysis
         {
             var ordinal = waiting.Min;
             waiting.Remove(ordinal);
-            if (++_visits > MostVisits)
+            if (++_visits > _context.MostVisits)
             {
                 _boundHit = true;
                 break;

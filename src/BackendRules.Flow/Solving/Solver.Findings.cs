@@ -52,8 +52,9 @@ public sealed partial class Solver
         {
             case PortKind.Sink:
                 var sink = _sinks[to.Index].Site;
-                if ((sink.Kinds & ~cleaned) != 0)
-                    found.Add(new FlowFinding(source.Kinds, sink.Kinds & ~cleaned, source.Words, sink.Words, prefix, trail.Steps()));
+                // A flow that never comes here is another project's, which says so itself.
+                if ((sink.Kinds & ~cleaned) != 0 && trail.Steps() is { Count: > 0 } steps)
+                    found.Add(new FlowFinding(source.Kinds, sink.Kinds & ~cleaned, source.Words, sink.Words, prefix, steps));
                 break;
             case PortKind.Static:
                 Hold(held, to.Name, new Held(source, to.Path, cleaned, prefix, trail));

@@ -67,4 +67,11 @@ public sealed record BodySummary(
     IReadOnlyList<Proof> Proofs,
     IReadOnlyList<Edge> Edges,
     Step At,
-    bool BoundHit);
+    bool BoundHit)
+{
+    /// <summary>Whether it was read in another project: nothing of it is a place here.</summary>
+    public bool IsForeign { get; init; }
+
+    /// <summary>Whether another project could learn anything from it.</summary>
+    public bool Matters => Edges.Count > 0 || Proofs.Count > 0;
+}
