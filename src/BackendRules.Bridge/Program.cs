@@ -8,4 +8,9 @@ Console.CancelKeyPress += (_, e) =>
     e.Cancel = true;
     stop.Cancel();
 };
+AppDomain.CurrentDomain.UnhandledException += (_, e) =>
+{
+    Console.Error.WriteLine($"internal: {e.ExceptionObject}");
+    Environment.Exit(ExitCodes.Internal);
+};
 return await Verbs.RunAsync(args, Session.OfProcess(), stop.Token);

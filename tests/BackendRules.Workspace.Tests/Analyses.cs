@@ -84,6 +84,17 @@ public sealed class Analyses : IDisposable
     }
 
     [Fact]
+    public async Task An_sdk_that_is_not_there_is_named()
+    {
+        _backend.Write("global.json", """{ "sdk": { "version": "99.0.100", "rollForward": "disable" } }""");
+        using var bench = _backend.Open();
+        var fault = await Assert.ThrowsAsync<Fault>(() => bench.AnalyzeAsync(new AnalyzeOptions()));
+        Assert.Equal("sdk_missing", fault.Code);
+        Assert.Contains("99.0.100", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_backend.Folder, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_change_shows_what_it_brought_and_not_what_was_there()
     {
         _backend.Write("Shop.Api/OrdersController.cs", "// A line more.\n" + Backend.Orders);

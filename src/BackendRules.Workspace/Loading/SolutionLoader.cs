@@ -36,7 +36,11 @@ public static partial class SolutionLoader
             loaded = true;
             return result;
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or InvalidDataException or ArgumentException or System.Xml.XmlException)
+        catch (Exception e) when (IsOfBuildHost(e) && e.Message.Contains("SDK was not found", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new Fault("sdk_missing", $"The .NET SDK that global.json asks for is not installed. {Requested().Match(e.Message).Value}".TrimEnd(), "Install it, or set rollForward in global.json.");
+        }
+        catch (Exception e) when (IsOfBuildHost(e) || e is InvalidOperationException or IOException or InvalidDataException or ArgumentException or System.Xml.XmlException)
         {
             throw new Fault("workspace_load_failed", $"'{root.Show(target)}' can't be loaded: {Shown.Short(Told(e.Message, root), 300)}");
         }
@@ -46,6 +50,9 @@ public static partial class SolutionLoader
                 workspace.Dispose();
         }
     }
+
+    // MSBuild runs in a process of its own; what it throws arrives in types that can't be named here.
+    private static bool IsOfBuildHost(Exception e) => e.GetType().Namespace?.StartsWith("Microsoft.CodeAnalysis.MSBuild", StringComparison.Ordinal) == true;
 
     private static async Task<Solution> OpenAsync(MSBuildWorkspace workspace, string target, IProgress<string>? progress, CancellationToken cancellation)
     {
@@ -106,6 +113,9 @@ public static partial class SolutionLoader
 
     [GeneratedRegex(@"\b(NU|NETSDK|MSB|CS)\d{4}\b")]
     private static partial Regex BuildCode();
+
+    [GeneratedRegex(@"Requested SDK version: [\w.-]+")]
+    private static partial Regex Requested();
 
     [GeneratedRegex(@"'(?<path>[^']+\.csproj)'")]
     private static partial Regex ProjectFile();
