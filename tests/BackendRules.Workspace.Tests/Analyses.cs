@@ -84,6 +84,18 @@ public sealed class Analyses : IDisposable
     }
 
     [Fact]
+    public async Task A_project_that_cannot_be_loaded_is_named_beside_those_that_were()
+    {
+        _backend.Write("Host/Host.csproj", """<Project Sdk="No.Such.Sdk/9.0.0"></Project>""");
+        _backend.Write("Shop.slnx", """<Solution><Project Path="Shop.Api/Shop.Api.csproj" /><Project Path="Host/Host.csproj" /></Solution>""");
+        using var bench = _backend.Open();
+        var run = await bench.AnalyzeAsync(new AnalyzeOptions());
+        Assert.Single(run.Findings);
+        Assert.Equal((false, 2, 1), (run.Coverage.Complete, run.Coverage.ProjectsTotal, run.Coverage.ProjectsAnalyzed));
+        Assert.Contains(run.Coverage.Problems, p => p.Project == "Host/Host.csproj" && !p.Code.StartsWith(Coverage.Reserve, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_sdk_that_is_not_there_is_named()
     {
         _backend.Write("global.json", """{ "sdk": { "version": "99.0.100", "rollForward": "disable" } }""");

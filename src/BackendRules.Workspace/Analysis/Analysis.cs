@@ -66,7 +66,7 @@ public sealed class Analysis
             progress?.Report(project.Name);
         }
 
-        var reserved = trouble.Where(static t => !t.Code.StartsWith("warning:", StringComparison.Ordinal)).ToList();
+        var reserved = trouble.Where(static t => !t.Code.StartsWith(Coverage.Reserve, StringComparison.Ordinal)).ToList();
         var total = projects.Select(static p => p.FilePath ?? p.Name).Distinct(StringComparer.Ordinal).Count();
         var named = reserved.Select(static t => t.Project).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var loadedNames = projects.Select(p => p.FilePath is { } f ? root.Show(f) : p.Name).ToHashSet(StringComparer.Ordinal);

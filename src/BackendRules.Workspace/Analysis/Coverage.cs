@@ -3,6 +3,9 @@ namespace BackendRules.Workspaces;
 /// <summary>What was looked at and what wasn't: incomplete never looks like clean.</summary>
 public sealed record Coverage
 {
+    /// <summary>Begins the code of a problem that takes nothing away from the result.</summary>
+    public const string Reserve = "warning:";
+
     /// <summary>Projects of the solution.</summary>
     public int ProjectsTotal { get; init; }
 

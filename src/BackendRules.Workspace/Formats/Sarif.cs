@@ -162,7 +162,7 @@ public static class Sarif
         {
             invocation["toolExecutionNotifications"] = new JsonArray([.. run.Coverage.Problems.Select(static p => new JsonObject
             {
-                ["level"] = p.Code.StartsWith("warning:", StringComparison.Ordinal) ? "warning" : "error",
+                ["level"] = p.Code.StartsWith(Coverage.Reserve, StringComparison.Ordinal) ? "warning" : "error",
                 ["message"] = Text(Sentence(p.Project is null ? $"{p.Code}: {p.Message}" : $"{p.Project}: {p.Code}: {p.Message}")),
             })]);
         }

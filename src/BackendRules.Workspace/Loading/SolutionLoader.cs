@@ -80,13 +80,15 @@ public static partial class SolutionLoader
         }
     }
 
-    // The workspace calls every message of the build a failure. A project that is there with its references was loaded: what it lacks shows as
-    // compiler errors.
+    // The workspace calls every message of the build a failure, and skips a project that it can't load with a warning. What counts is whether the project
+    // is there with its references: what it then lacks shows as compiler errors.
     private static LoadProblem Weigh(LoadProblem problem, Solution solution, List<LoadProblem> unrestored, Confinement root)
     {
-        var loaded = problem.Project is { } name && solution.Projects.Any(p => p.FilePath is { } file && root.Show(file) == name && p.MetadataReferences.Any())
-            && !unrestored.Exists(u => u.Project == name);
-        return loaded && !problem.Code.StartsWith("warning:", StringComparison.Ordinal) ? problem with { Code = "warning:" + problem.Code } : problem;
+        if (problem.Project is not { } name)
+            return problem;
+        var bare = problem.Code.Replace(Coverage.Reserve, "", StringComparison.Ordinal);
+        var loaded = solution.Projects.Any(p => p.FilePath is { } file && root.Show(file) == name && p.MetadataReferences.Any()) && !unrestored.Exists(u => u.Project == name);
+        return problem with { Code = loaded ? Coverage.Reserve + bare : bare };
     }
 
     // With an artifacts path or another intermediate folder the file lies above where the assembly is compiled to.
@@ -106,7 +108,7 @@ public static partial class SolutionLoader
         var message = diagnostic.Message;
         var code = BuildCode().Match(message) is { Success: true } match ? match.Value : "load";
         var project = ProjectFile().Match(message) is { Success: true } file && root.Contains(file.Groups["path"].Value) ? root.Show(file.Groups["path"].Value) : null;
-        return new LoadProblem(project, diagnostic.Kind == WorkspaceDiagnosticKind.Warning ? "warning:" + code : code, Shown.Short(Told(message, root), 300));
+        return new LoadProblem(project, diagnostic.Kind == WorkspaceDiagnosticKind.Warning ? Coverage.Reserve + code : code, Shown.Short(Told(message, root).ReplaceLineEndings(" "), 300));
     }
 
     private static string Told(string message, Confinement root) => message.Replace(root.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
