@@ -65,6 +65,9 @@ public sealed class Registrations
     {
         foreach (var registration in RegistrationReader.Of(call))
             _found.Add(registration);
+        if (call.TargetMethod.Name.EndsWith("DbContextFactory", StringComparison.Ordinal) && call.TargetMethod.TypeArguments is [INamedTypeSymbol made, ..]
+            && Known.Of(context.Compilation)["Microsoft.EntityFrameworkCore.IDbContextFactory`1"] is { } factory)
+            _found.Add(new Registration(factory.Construct(made), null, Lifetime.Singleton, call.Syntax.GetLocation()) { IsFactory = true });
     }
 
     private void Context(OperationAnalysisContext context, IInvocationOperation call)

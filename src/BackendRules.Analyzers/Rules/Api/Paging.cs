@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules;
+
+/// <summary>How people say that an answer comes in pages.</summary>
+internal static class Paging
+{
+    private static readonly string[] s_names =
+    [
+        "page", "pageSize", "pageNumber", "pageIndex", "pageNo", "perPage", "per_page", "limit", "offset", "skip", "take", "cursor", "after", "before", "top", "size", "first", "last",
+        "continuationToken", "pageToken", "maxResults", "maxItems", "max", "count", "startIndex", "start", "lastId", "since",
+    ];
+
+    private static readonly string[] s_words = ["Paged", "Page", "Paginat", "Paging", "Cursor", "ODataQueryOptions", "GridRequest", "SieveModel"];
+
+    private static readonly string[] s_exports = ["export", "download", "csv", "report", "feed", "sitemap", "backup", "dump", "stream"];
+
+    private static readonly string[] s_lookups =
+    [
+        "Country", "Currency", "Role", "Status", "Type", "Language", "Culture", "Locale", "TimeZone", "Region", "State", "Province", "Permission", "Unit", "Category", "Kind", "Setting", "Tenant",
+        "Genre", "Priority", "Feature", "Plan",
+    ];
+
+    /// <summary>Whether callers choose a page: a parameter, or a property of a parameter's type, says so; or the answer does.</summary>
+    public static bool IsAsked(IMethodSymbol handler)
+    {
+        if (Says(EndpointResponses.Awaited(handler.ReturnType)) || handler.GetAttributes().Any(static a => a.AttributeClass is { Name: "EnableQueryAttribute" or "UsePagingAttribute" or "UseOffsetPagingAttribute" }))
+            return true;
+        foreach (var parameter in handler.Parameters)
+        {
+            if (IsName(parameter.Name) || Says(parameter.Type))
+                return true;
+            if (parameter.Type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None } type && !EndpointBinding.IsSimple(type))
+            {
+                for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+                {
+                    if (current.GetMembers().Any(static member => member is IPropertySymbol { Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_String } or IPropertySymbol { Type.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && IsName(member.Name)))
+                        return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    public static bool IsExport(string name) => Array.Exists(s_exports, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    /// <summary>Entities of which there are few by nature: named so, or with three values and no more.</summary>
+    public static bool IsLookup(ITypeSymbol entity)
+    {
+        if (entity.TypeKind == TypeKind.Error || Array.Exists(s_lookups, word => entity.Name.EndsWith(word, StringComparison.Ordinal)))
+            return true;
+        var scalars = 0;
+        for (var current = entity; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        {
+            foreach (var member in current.GetMembers())
+            {
+                if (member is not IPropertySymbol { IsStatic: false, IsImplicitlyDeclared: false } property)
+                    continue;
+                if (!EndpointBinding.IsSimple(property.Type) || property.Type.SpecialType == SpecialType.System_DateTime || property.Type.Name is "DateTimeOffset" or "DateOnly")
+                    return false;
+                scalars++;
+            }
+        }
+
+        return scalars <= 3;
+    }
+
+    private static bool IsName(string name) => Array.Exists(s_names, known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
+
+    private static bool Says(ITypeSymbol type)
+    {
+        if (Array.Exists(s_words, word => type.Name.IndexOf(word, StringComparison.Ordinal) >= 0) && type.Name != "PageModel")
+            return true;
+        return type is INamedTypeSymbol named && named.TypeArguments.Any(Says);
+    }
+}
