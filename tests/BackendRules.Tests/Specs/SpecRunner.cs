@@ -130,6 +130,8 @@ internal static class SpecRunner
 
     private static async Task Repair(Case @case, Rule rule, SpecTest test, ImmutableArray<Diagnostic> seen)
     {
+        if (rule.AtEnd || rule.EndOnly)
+            test.CodeFixTestBehaviors |= CodeFixTestBehaviors.SkipLocalDiagnosticCheck;
         if (@case.NoFix)
         {
             test.FixedState.InheritanceMode = StateInheritanceMode.AutoInheritAll;
@@ -149,8 +151,6 @@ internal static class SpecRunner
         test.FixedState.ExpectedDiagnostics.AddRange(Compare(@case, repaired, await test.See(test.FixedState)));
         test.CodeActionIndex = @case.FixIndex;
         test.BatchFixedState.InheritanceMode = StateInheritanceMode.AutoInherit;
-        if (rule.AtEnd || rule.EndOnly)
-            test.CodeFixTestBehaviors |= CodeFixTestBehaviors.SkipLocalDiagnosticCheck;
         if (seen.Length > 1)
             test.NumberOfIncrementalIterations = -seen.Length * 2;
     }

@@ -28,19 +28,34 @@ public static class Answers
         }
     }
 
+    /// <summary>The body among a method's blocks: default values of parameters and initialisers are blocks too.</summary>
+    public static IOperation? Body(System.Collections.Immutable.ImmutableArray<IOperation> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            if (block is IBlockOperation)
+                return block;
+        }
+
+        return null;
+    }
+
     /// <summary>The body inside a result such as <c>Ok(value)</c>; the value itself otherwise. Null for a result without one.</summary>
-    public static IOperation? Payload(IOperation answer)
+    public static IOperation? Payload(IOperation answer) => Written(answer) is { } written ? Plain(written) : null;
+
+    /// <summary>The same as it is written, locals and awaits left in place.</summary>
+    public static IOperation? Written(IOperation answer)
     {
         var value = Plain(answer);
         switch (value)
         {
             case IInvocationOperation call when IsResult(call.TargetMethod) || EndpointResponses.IsResult(call.Type ?? call.TargetMethod.ReturnType):
                 var argument = call.Arguments.FirstOrDefault(static a => a.Parameter?.Name is "value" or "data" or "returnValue" or "model" or "modelValue" or "error" && !a.IsImplicit);
-                return argument is null || call.TargetMethod.DeclaringSyntaxReferences.Length > 0 ? null : Plain(argument.Value);
+                return argument is null || call.TargetMethod.DeclaringSyntaxReferences.Length > 0 ? null : argument.Value;
             case IObjectCreationOperation { Type: { } type } creation when EndpointResponses.IsResult(type):
-                return creation.Arguments.Length > 0 ? Plain(creation.Arguments[0].Value) : null;
+                return creation.Arguments.Length > 0 ? creation.Arguments[0].Value : null;
             default:
-                return value;
+                return answer;
         }
     }
 

@@ -62,14 +62,14 @@ public sealed class ListWithoutPages : Check
         });
         watch.Body(context =>
         {
-            if (context.OwningSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnsVoid: false } method || context.OperationBlocks.Length == 0)
+            if (context.OwningSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnsVoid: false } method || Answers.Body(context.OperationBlocks) is not { } body)
                 return;
             var endpoints = ControllerEndpoints.Of(context.Compilation, context.CancellationToken).Of(method);
             if (endpoints.Any(static site => site.Endpoint.Verb == "GET"))
-                See(method, context.OperationBlocks[0], method.Name, context.ReportDiagnostic, calls);
+                See(method, body, method.Name, context.ReportDiagnostic, calls);
             else if (MappedHandlers.Of(context.Compilation, context.CancellationToken).Contains(method))
-                See(method, context.OperationBlocks[0], method.Name, finding => pending.Add((method, finding)), calls);
-            else if (endpoints.Count == 0 && Entities.IsCollection(EndpointResponses.Awaited(method.ReturnType)) && Reads(method, context.OperationBlocks[0]) is { } reads)
+                See(method, body, method.Name, finding => pending.Add((method, finding)), calls);
+            else if (endpoints.Count == 0 && Entities.IsCollection(EndpointResponses.Awaited(method.ReturnType)) && Reads(method, body) is { } reads)
                 readers.TryAdd(method.OriginalDefinition, (reads.Entity, reads.IsFiltered));
         });
         watch.End(context =>

@@ -26,6 +26,8 @@ internal sealed record WholeTable(IOperation End, ITypeSymbol Entity, bool IsFil
         for (var depth = 0; depth < 32; depth++)
         {
             value = Answers.Plain(value);
+            if (value.Type is not { } type || !Entities.IsCollection(EndpointResponses.Awaited(type)) && type.Name is not ("IFindFluent" or "IOrderedFindFluent" or "IAsyncCursor"))
+                return null;
             if (EfQuery.Of(value) is { } chain)
                 return OfChain(chain, end ?? value);
             if (value is not IInvocationOperation call)

@@ -25,7 +25,7 @@ public sealed class CaptiveDependencyFix : RuleFix
 
     protected override ImmutableArray<Repair> Offers(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation)
     {
-        if (KeptService.At(root, model, finding, cancellation) is not { } kept)
+        if (root.FindNode(finding.Location.SourceSpan).FirstAncestorOrSelf<ParameterSyntax>() is not { } parameter || KeptService.At(parameter, model, finding, cancellation) is not { } kept)
             return ImmutableArray<Repair>.Empty;
         if (kept.IsSnapshot)
             return kept.CanBeMonitor ? s_monitor : ImmutableArray<Repair>.Empty;
@@ -36,7 +36,9 @@ public sealed class CaptiveDependencyFix : RuleFix
 
     protected override void Apply(DocumentEditor editor, ImmutableArray<Diagnostic> findings, Repair repair, CancellationToken cancellation)
     {
-        var all = findings.Select(finding => KeptService.At(editor.OriginalRoot, editor.SemanticModel, finding, cancellation)).OfType<KeptService>().ToList();
+        var all = findings.SelectMany(finding => Together(editor.OriginalRoot, finding)
+            .Select(parameter => KeptService.At(parameter, editor.SemanticModel, finding, cancellation))).OfType<KeptService>()
+            .GroupBy(static kept => kept.Parameter).Select(static same => same.First()).ToList();
         var needsImport = false;
         foreach (var group in all.GroupBy(static kept => kept.Class))
         {
@@ -67,6 +69,15 @@ public sealed class CaptiveDependencyFix : RuleFix
                 return changed.AddUsings(import);
             });
         }
+    }
+
+    /// <summary>The finding's parameter, and the others of its constructor that one scope can serve.</summary>
+    private static IEnumerable<ParameterSyntax> Together(SyntaxNode root, Diagnostic finding)
+    {
+        if (root.FindNode(finding.Location.SourceSpan).FirstAncestorOrSelf<ParameterSyntax>() is not { Parent: ParameterListSyntax list } own)
+            return [];
+        var names = (finding.Properties.TryGetValue(CaptiveDependency.Together, out var text) ? text ?? "" : "").Split(',');
+        return list.Parameters.Where(parameter => parameter == own || Array.IndexOf(names, parameter.Identifier.ValueText) >= 0);
     }
 
     private static void Monitor(DocumentEditor editor, KeptService kept)

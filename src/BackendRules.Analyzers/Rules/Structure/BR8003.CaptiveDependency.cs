@@ -24,6 +24,9 @@ public sealed class CaptiveDependency : Check
     /// <summary>The property that says that the parameter belongs to middleware and can move to its Invoke method.</summary>
     internal const string Middleware = "middleware";
 
+    /// <summary>The property that names all such parameters of the constructor: one scope serves them.</summary>
+    internal const string Together = "together";
+
     private const string Inject = "inject 'IServiceScopeFactory' and create a scope for each piece of work";
 
     private static readonly DiagnosticDescriptor s_transient =
@@ -86,21 +89,30 @@ public sealed class CaptiveDependency : Check
     {
         if (Dependencies.Constructor(type) is not { } constructor)
             return;
+        var found = new List<(IParameterSymbol Parameter, INamedTypeSymbol Service, ShorterLife Life)>();
         foreach (var parameter in constructor.Parameters)
         {
-            if (parameter.Type is not INamedTypeSymbol service)
-                continue;
+            if (parameter.Type is INamedTypeSymbol service && new Dependencies(set).Shorter(service, Dependencies.KeyOf(parameter)) is { } life)
+                found.Add((parameter, service, life));
+        }
+
+        var together = string.Join(",", found.Select(static one => one.Parameter.Name));
+        foreach (var (parameter, service, life) in found)
+        {
             var place = parameter.Locations.FirstOrDefault(static location => location.IsInSource) ?? registered;
-            Report(context, reported, new Dependencies(set).Shorter(service, Dependencies.KeyOf(parameter)), type.Name, service, place, isMiddleware);
+            Report(context, reported, life, type.Name, service, place, isMiddleware, together);
         }
     }
 
     private static void Report(
-        CompilationAnalysisContext context, HashSet<Location> reported, ShorterLife? found, string singleton, INamedTypeSymbol service, Location place, bool isMiddleware)
+        CompilationAnalysisContext context, HashSet<Location> reported, ShorterLife? found, string singleton, INamedTypeSymbol service, Location place, bool isMiddleware,
+        string together = "")
     {
         if (found is not { } shorter || !reported.Add(place))
             return;
-        var properties = isMiddleware ? ImmutableDictionary<string, string?>.Empty.Add(Middleware, "") : ImmutableDictionary<string, string?>.Empty;
+        var properties = ImmutableDictionary<string, string?>.Empty.Add(Together, together);
+        if (isMiddleware)
+            properties = properties.Add(Middleware, "");
         var name = service.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
         var kind = shorter.IsScoped ? "scoped" : "transient and disposable";
         var what = shorter.Through is { } through ? $"transient and keeps the {kind} '{through}'" : kind;

@@ -58,9 +58,8 @@ internal sealed class KeptService
         && Uses.GroupBy(static use => use.FirstAncestorOrSelf<MethodDeclarationSyntax>()!).All(group => !Declares(group.Key, Parameter.Identifier.ValueText) || Field is null)
         && !Class.DescendantTokens().Any(static token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "scopes" or "_scopes" or "scope");
 
-    public static KeptService? At(SyntaxNode root, SemanticModel model, Diagnostic finding, CancellationToken cancellation)
+    public static KeptService? At(ParameterSyntax parameter, SemanticModel model, Diagnostic finding, CancellationToken cancellation)
     {
-        var parameter = root.FindNode(finding.Location.SourceSpan).FirstAncestorOrSelf<ParameterSyntax>();
         if (parameter is not { Type: not null, Parent.Parent: var owner } || parameter.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not ClassDeclarationSyntax type
             || type.Modifiers.Any(SyntaxKind.PartialKeyword) || model.GetDeclaredSymbol(parameter, cancellation) is not { } symbol)
             return null;

@@ -1,0 +1,53 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules;
+
+/// <summary>A handler whose body is being shown.</summary>
+/// <param name="Method">The action, the mapped method or the lambda.</param>
+/// <param name="Body">Its body.</param>
+/// <param name="Name">What a reader calls it: the action's name, or the route of a lambda.</param>
+/// <param name="Verb">The HTTP verb, or null for a mapped method: the call that maps it stands elsewhere.</param>
+/// <param name="Report">Reports a finding in the body.</param>
+/// <param name="Cancellation">Ends the work.</param>
+internal sealed record Handler(IMethodSymbol Method, IOperation Body, string Name, string? Verb, Action<Diagnostic> Report, CancellationToken Cancellation);
+
+/// <summary>Shows every handler with its body: actions of controllers, lambdas and methods given to <c>MapGet</c> and its like.</summary>
+internal static class Handlers
+{
+    public static void Watch(Watch watch, Action<Handler> see)
+    {
+        watch.Call(EntryPoints.MapMethods, (context, map) =>
+        {
+            foreach (var argument in map.Arguments)
+            {
+                if (RouteReader.Handler(argument.Value).Method is not { MethodKind: MethodKind.AnonymousFunction } symbol
+                    || argument.Value.DescendantsAndSelf().FirstOrDefault(o => o is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(lambda.Symbol, symbol)) is not IAnonymousFunctionOperation { Body: { } body })
+                    continue;
+                var route = map.Arguments.Select(static a => a.Value.ConstantValue is { HasValue: true, Value: string text } ? text : null).FirstOrDefault(static text => text is { Length: > 0 });
+                see(new Handler(symbol, body, route ?? map.TargetMethod.Name, Verb(map.TargetMethod.Name), context.ReportDiagnostic, context.CancellationToken));
+            }
+        });
+        watch.Body(context =>
+        {
+            if (context.OwningSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method || Answers.Body(context.OperationBlocks) is not { } body)
+                return;
+            var endpoints = ControllerEndpoints.Of(context.Compilation, context.CancellationToken).Of(method);
+            if (endpoints.Count > 0)
+                see(new Handler(method, body, method.Name, endpoints[0].Endpoint.Verb, context.ReportDiagnostic, context.CancellationToken));
+            else if (MappedHandlers.Of(context.Compilation, context.CancellationToken).Contains(method))
+                see(new Handler(method, body, method.Name, null, context.ReportDiagnostic, context.CancellationToken));
+        });
+    }
+
+    private static string Verb(string map) => map switch
+    {
+        "MapGet" => "GET",
+        "MapPost" => "POST",
+        "MapPut" => "PUT",
+        "MapDelete" => "DELETE",
+        "MapPatch" => "PATCH",
+        _ => "ANY",
+    };
+}

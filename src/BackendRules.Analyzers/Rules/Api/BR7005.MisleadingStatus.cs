@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules;
+
+/// <summary>BR7005: a status code that says something else than what happened.</summary>
+public sealed class MisleadingStatus : Check
+{
+    internal static readonly Rule Declared = new(
+        "BR7005",
+        nameof(MisleadingStatus),
+        "The status code says what happened",
+        "'{0}' answers {1} {2}; answer with '{3}'",
+        Level.Info)
+    {
+        Profile = ["AD3", "CR2"],
+    };
+
+    /// <summary>The property that names the result to answer with.</summary>
+    internal const string Better = "better";
+
+    private static readonly Members s_adds = new(
+        "Microsoft.EntityFrameworkCore.DbSet`1.{Add,AddAsync}", "Microsoft.EntityFrameworkCore.DbContext.{Add,AddAsync}",
+        "MongoDB.Driver.IMongoCollection`1.{InsertOne,InsertOneAsync}");
+
+    private static readonly Members s_finds = new(
+        "Microsoft.EntityFrameworkCore.DbSet`1.{Find,FindAsync}", "Microsoft.EntityFrameworkCore.DbContext.{Find,FindAsync}",
+        "Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.{FirstOrDefaultAsync,SingleOrDefaultAsync}",
+        "System.Linq.Queryable.{FirstOrDefault,SingleOrDefault}", "Dapper.SqlMapper.{QueryFirstOrDefaultAsync,QuerySingleOrDefaultAsync}");
+
+    public MisleadingStatus()
+        : base(Declared)
+    {
+    }
+
+    public override void Start(Watch watch) => Handlers.Watch(watch, static handler =>
+    {
+        var added = handler.Verb == "POST" ? Added(handler.Body) : null;
+        foreach (var operation in handler.Body.Descendants())
+        {
+            if (operation is not IInvocationOperation call || !Answers.IsResult(call.TargetMethod))
+                continue;
+            var arguments = call.Arguments.Count(static a => !a.IsImplicit);
+            switch (call.TargetMethod.Name)
+            {
+                case "Ok" when handler.Verb == "DELETE" && arguments == 0:
+                    Report(handler, call, "200 without a body", "NoContent");
+                    break;
+                case "Ok" when added is not null && call.Arguments.Length > 0 && LocalValues.Mentions(call.Arguments[0].Value, added):
+                    Report(handler, call, "200 after it created something", "Created");
+                    break;
+                case "StatusCode" when arguments == 1 && Named(call) is { } name:
+                    Report(handler, call, "a number that has a name", name);
+                    break;
+                case "BadRequest" when IsMissing(call):
+                    Report(handler, call, "400 when nothing was found", "NotFound");
+                    break;
+                case "Unauthorized" when IsDenied(call) && arguments == 0:
+                    Report(handler, call, "401 to a caller it knows", "Forbid");
+                    break;
+            }
+        }
+    });
+
+    private static void Report(Handler handler, IInvocationOperation call, string why, string better) =>
+        handler.Report(Declared.At(Place(call), ImmutableDictionary<string, string?>.Empty.Add(Better, better), handler.Name, why.Split([' '], 2)[0] == "a" ? "with" : why.Split([' '], 2)[0],
+            why.Split([' '], 2)[0] == "a" ? why : why.Split([' '], 2)[1], better));
+
+    private static Location Place(IInvocationOperation call) => call.Syntax is InvocationExpressionSyntax syntax
+        ? syntax.Expression is MemberAccessExpressionSyntax access ? access.Name.GetLocation() : syntax.Expression.GetLocation()
+        : call.Syntax.GetLocation();
+
+    /// <summary>The local that a handler adds to the store.</summary>
+    private static ISymbol? Added(IOperation body)
+    {
+        foreach (var operation in body.Descendants())
+        {
+            if (operation is IInvocationOperation call && s_adds.Contain(call.TargetMethod) && call.Arguments.Length > 0
+                && LocalValues.Named(call.Arguments[0].Value) is (ILocalSymbol or IParameterSymbol) and var added)
+                return added;
+        }
+
+        return null;
+    }
+
+    private static string? Named(IInvocationOperation call) =>
+        call.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NumericLiteralExpression } }] }
+        && call.TargetMethod.ContainingType.Name == "ControllerBase"
+            ? call.Arguments[0].Value.ConstantValue.Value switch
+            {
+                200 => "Ok",
+                204 => "NoContent",
+                400 => "BadRequest",
+                401 => "Unauthorized",
+                404 => "NotFound",
+                409 => "Conflict",
+                422 => "UnprocessableEntity",
+                _ => null,
+            }
+            : null;
+
+    /// <summary>Directly under a test for null of something that was looked up.</summary>
+    private static bool IsMissing(IInvocationOperation call)
+    {
+        if (Condition(call) is not { } condition || Tested(condition) is not ILocalReferenceOperation local)
+            return false;
+        return LocalValues.Only(local) is { } found && Answers.Plain(found) is IInvocationOperation find && s_finds.Contain(find.TargetMethod);
+    }
+
+    private static IOperation? Tested(IOperation condition) => LocalValues.Bare(condition) switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equals when LocalValues.Bare(equals.RightOperand).ConstantValue is { HasValue: true, Value: null } => LocalValues.Bare(equals.LeftOperand),
+        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } pattern => LocalValues.Bare(pattern.Value),
+        IIsPatternOperation { Pattern: IConstantPatternOperation { Value: IConversionOperation { Operand.ConstantValue: { HasValue: true, Value: null } } } } pattern => LocalValues.Bare(pattern.Value),
+        _ => null,
+    };
+
+    private static bool IsDenied(IInvocationOperation call) =>
+        Condition(call) is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: IInvocationOperation { TargetMethod: { Name: "IsInRole" or "HasClaim", ContainingType.Name: "ClaimsPrincipal" } } };
+
+    /// <summary>The condition of the <c>if</c> whose first statement returns the call.</summary>
+    private static IOperation? Condition(IOperation call)
+    {
+        for (var current = call; current.Parent is { } parent; current = parent)
+        {
+            if (parent is IConditionalOperation choice)
+                return current == choice.WhenTrue ? choice.Condition : null;
+            if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return null;
+        }
+
+        return null;
+    }
+}
