@@ -19,8 +19,8 @@ internal static class Dogfood
             File.Delete(sarif);
             (code, output) = Shell.Capture("dotnet", Tree.Root, "build", project, "-c", "Release", "--no-incremental", "-v", "q", "--nologo",
                 $"-p:CustomAfterMicrosoftCommonTargets={Tree.At("build/inject.targets")}", $"-p:BackendRulesFolder={rules}", $"-p:BackendRulesLog={Tree.Artifacts}/dogfood");
-            if (!File.Exists(sarif))
-                return [output];
+            if (code != 0 || new FileInfo(sarif) is not { Exists: true, Length: > 0 })
+                return [$"{project} does not build: {output}"];
             found.AddRange(Finding.Read(sarif, Tree.Root).Where(static finding => finding.Level != "note").Select(static finding => finding.ToString()));
         }
 

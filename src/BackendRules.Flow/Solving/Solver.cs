@@ -10,7 +10,10 @@ public sealed partial class Solver
     private const int MostImplementations = 8;
 
     /// <summary>Facts that a method may have; what real methods have is far below.</summary>
-    private const int MostFacts = 3000;
+    private const int MostFacts = 400;
+
+    /// <summary>Times that a method is looked at anew because what it calls was found to do more: recursion through many methods would go on for very long.</summary>
+    private const int MostPasses = 40;
 
     private readonly SortedDictionary<string, Method> _methods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Method>> _implementations = new(StringComparer.Ordinal);
@@ -41,7 +44,11 @@ public sealed partial class Solver
     /// <summary>Every flow from a source to a sink, ordered; each way between the same two places once, the shortest.</summary>
     public static IReadOnlyList<FlowFinding> Solve(IEnumerable<BodySummary> summaries, CancellationToken cancellation)
     {
-        var solver = new Solver(summaries, cancellation);
+        var all = summaries as IReadOnlyCollection<BodySummary> ?? summaries.ToArray();
+        // Without both ends there is no flow, and most files have neither.
+        if (!all.Any(static body => body.Sources.Count > 0) || !all.Any(static body => body.Sinks.Count > 0))
+            return [];
+        var solver = new Solver(all, cancellation);
         solver.Run();
         return solver.Findings();
     }
@@ -60,7 +67,9 @@ public sealed partial class Solver
             }
         }
 
-        var waiting = new SortedSet<int>(Enumerable.Range(0, _order.Count));
+        var concerned = Concerned();
+        var passes = new int[_order.Count];
+        var waiting = new SortedSet<int>(concerned);
         while (waiting.Count > 0)
         {
             _cancellation.ThrowIfCancellationRequested();
@@ -70,9 +79,48 @@ public sealed partial class Solver
             var changed = false;
             foreach (var body in method.Bodies)
                 changed |= new BodyPass(this, method, body).Run();
-            if (changed)
-                waiting.UnionWith(method.Callers);
+            if (changed && ++passes[number] <= MostPasses)
+                waiting.UnionWith(method.Callers.Where(concerned.Contains));
         }
+    }
+
+    /// <summary>
+    /// The methods that a flow can go through: those with a source or a sink, those that call them, and whatever all of these call. The rest can't matter.
+    /// </summary>
+    private HashSet<int> Concerned()
+    {
+        var concerned = new HashSet<int>();
+        var waiting = new Queue<int>();
+        for (var number = 0; number < _order.Count; number++)
+        {
+            if (_order[number].Bodies.Exists(static body => body.Sources.Count > 0 || body.Sinks.Count > 0 || body.Statics.Count > 0) && concerned.Add(number))
+                waiting.Enqueue(number);
+        }
+
+        while (waiting.Count > 0)
+        {
+            foreach (var caller in _order[waiting.Dequeue()].Callers)
+            {
+                if (concerned.Add(caller))
+                    waiting.Enqueue(caller);
+            }
+        }
+
+        var numbers = new Dictionary<Method, int>();
+        for (var number = 0; number < _order.Count; number++)
+            numbers[_order[number]] = number;
+        foreach (var number in concerned)
+            waiting.Enqueue(number);
+        while (waiting.Count > 0)
+        {
+            foreach (var callee in _order[waiting.Dequeue()].Bodies.SelectMany(static body => body.Calls).SelectMany(Callees))
+            {
+                if (numbers.TryGetValue(callee, out var number) && concerned.Add(number))
+                    waiting.Enqueue(number);
+            }
+        }
+
+        return concerned;
     }
 
     private Method MethodOf(string key)
