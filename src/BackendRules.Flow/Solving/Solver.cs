@@ -46,7 +46,7 @@ public sealed partial class Solver
     {
         var all = summaries as IReadOnlyCollection<BodySummary> ?? summaries.ToArray();
         // Without both ends there is no flow, and most files have neither.
-        if (!all.Any(static body => body.Sources.Count > 0) || !all.Any(static body => body.Sinks.Count > 0))
+        if (!all.Any(static body => body.Sources.Count > 0 || body.Entries.Count > 0) || !all.Any(static body => body.Sinks.Count > 0))
             return [];
         var solver = new Solver(all, cancellation);
         solver.Run();
@@ -85,7 +85,7 @@ public sealed partial class Solver
     }
 
     /// <summary>
-    /// The methods that a flow can go through: those with a source or a sink, those that call them, and whatever all of these call. The rest can't matter.
+    /// The methods that a flow can go through: those with a source, a sink or a static, entry points, those that call them, and whatever all of these call. The rest can't matter.
     /// </summary>
     private HashSet<int> Concerned()
     {
@@ -93,7 +93,7 @@ public sealed partial class Solver
         var waiting = new Queue<int>();
         for (var number = 0; number < _order.Count; number++)
         {
-            if (_order[number].Bodies.Exists(static body => body.Sources.Count > 0 || body.Sinks.Count > 0 || body.Statics.Count > 0) && concerned.Add(number))
+            if (_order[number].Bodies.Exists(static body => body.Sources.Count > 0 || body.Entries.Count > 0 || body.Sinks.Count > 0 || body.Statics.Count > 0) && concerned.Add(number))
                 waiting.Enqueue(number);
         }
 
