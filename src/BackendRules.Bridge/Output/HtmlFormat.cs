@@ -43,10 +43,11 @@ internal static class HtmlFormat
     {
         if (coverage.Problems.Count == 0)
             return;
-        html.Append(CultureInfo.InvariantCulture, $"<section class=\"problems\"><h2>{(coverage.Complete ? "Notes" : "Not everything was analysed")}</h2><ul>");
-        foreach (var problem in coverage.Problems.Take(50))
+        var ordered = coverage.Problems.OrderBy(static p => p.Code.StartsWith(Coverage.Reserve, StringComparison.Ordinal) ? 1 : 0).ToList();
+        html.Append(CultureInfo.InvariantCulture, $"<details class=\"problems\"><summary>{(coverage.Complete ? "Notes of the build" : "Not everything was analysed")} ({ordered.Count})</summary><ul>");
+        foreach (var problem in ordered.Take(50))
             html.Append(CultureInfo.InvariantCulture, $"<li>{Text(problem.Project ?? "")} <code>{Text(problem.Code)}</code> {Text(problem.Message)}</li>");
-        html.Append("</ul></section>\n");
+        html.Append("</ul></details>\n");
     }
 
     private static void AppendFilters(StringBuilder html, Run run)

@@ -7,6 +7,7 @@ namespace BackendRules.Bridge;
 /// <summary>Findings for a person: where, what, the line itself, the way of the value, and a count at the end.</summary>
 internal static class TextFormat
 {
+    private const int MaxProblems = 20;
     private const string Reset = "\u001b[0m";
     private const string Dim = "\u001b[2m";
     private const string Bold = "\u001b[1m";
@@ -80,8 +81,13 @@ internal static class TextFormat
         text.Append(CultureInfo.InvariantCulture, $". {Plural(run.Coverage.FilesAnalyzed, "file")} in {Plural(run.Coverage.ProjectsTotal, "project")}.\n");
         if (!run.Coverage.Complete)
             text.Append(CultureInfo.InvariantCulture, $"INCOMPLETE: {run.Coverage.ProjectsAnalyzed} of {run.Coverage.ProjectsTotal} projects analysed without reservation.\n");
-        foreach (var problem in run.Coverage.Problems.Take(20))
+        var serious = run.Coverage.Problems.Where(static p => !p.Code.StartsWith(Coverage.Reserve, StringComparison.Ordinal)).ToList();
+        foreach (var problem in serious.Take(MaxProblems))
             text.Append(CultureInfo.InvariantCulture, $"  {(problem.Project is null ? "" : problem.Project + ": ")}{problem.Code}: {problem.Message}\n");
+        if (serious.Count > MaxProblems)
+            text.Append(CultureInfo.InvariantCulture, $"  {serious.Count - MaxProblems} problems more; the json form has all.\n");
+        if (run.Coverage.Problems.Count > serious.Count)
+            text.Append(CultureInfo.InvariantCulture, $"  {Plural(run.Coverage.Problems.Count - serious.Count, "note")} of the build on projects that were loaded; the json form has all.\n");
         if (run.RunId.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"{run.RunId}\n");
         return text.ToString();
