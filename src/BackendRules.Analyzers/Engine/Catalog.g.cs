@@ -9,6 +9,7 @@ public static partial class Catalog
     public static partial ImmutableArray<Check> All() => ImmutableArray.Create(new Check[]
     {
         new InvalidSetting(),
+        new StepBound(),
         new SqlFromInput(),
         new CommandFromInput(),
         new PathFromInput(),
@@ -49,6 +50,7 @@ public static partial class Catalog
         new LostException(),
         new SensitiveLog(),
         new LogForging(),
+        new WritingGet(),
         new BlockingWait(),
         new QueryInLoop(),
         new WritesWithoutTransaction(),
