@@ -64,7 +64,7 @@ public sealed class PredictableSecret : Check
                 return RandomSecretWords.Makes(local.Symbol.Name) ? local.Symbol.Name : null;
         }
 
-        return container is IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnsVoid: false } method && RandomSecretWords.Makes(method.Name) && !IsDelay(call) ? method.Name : null;
+        return container is IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnsVoid: false } method && RandomSecretWords.Makes(method.Name) && !IsDelay(call) && !MaterialFlow.IsPick(call) ? method.Name : null;
     }
 
     /// <summary>The part that is taken of a GUID's text, or null when all of it is used.</summary>

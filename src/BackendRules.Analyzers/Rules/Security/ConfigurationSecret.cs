@@ -9,6 +9,9 @@ internal readonly record struct ConfigurationSecret(string Kind, int Length, Cer
 {
     private static readonly string[] s_signing = ["jwt", "jwtsettings", "jwtoptions", "jwtconfig", "jwtbearer", "tokensettings", "tokenoptions", "token", "signing", "encryption", "hmac", "tokenmanagement", "jwttoken"];
 
+    /// <summary>What people write for a database that only their own containers reach.</summary>
+    private static readonly string[] s_images = ["postgres", "mysql", "mariadb", "mongo", "mongodb", "rabbitmq", "redis", "admin", "root", "minio", "minioadmin", "sqlserver"];
+
     public static ConfigurationSecret? Judge(ConfigurationEntry entry, ConfigurationFile file)
     {
         var value = entry.Value.Trim();
@@ -28,7 +31,9 @@ internal readonly record struct ConfigurationSecret(string Kind, int Length, Cer
             return new ConfigurationSecret(connection.Kind, connection.Length, Certainty.Structure, connection.IsLocal || file.IsDevelopment);
         }
 
-        return KindOf(entry) is { } kind && IsSecret(value, kind) ? new ConfigurationSecret(kind, value.Length, Certainty.Structure, file.IsDevelopment) : null;
+        return KindOf(entry) is { } kind && IsSecret(value, kind)
+            ? new ConfigurationSecret(kind, value.Length, Certainty.Structure, file.IsDevelopment || Array.IndexOf(s_images, value.ToLowerInvariant()) >= 0)
+            : null;
     }
 
     private static string? KindOf(ConfigurationEntry entry)

@@ -95,6 +95,7 @@ internal static class CredentialFormats
     private static IEnumerable<CredentialFormat> Keys()
     {
         yield return new("private key", "PrivateKey", "-----BEGIN ", @"-----BEGIN (?!ENCRYPTED|PUBLIC)(?:[A-Z]+ ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----)){64,20000}-----END [A-Z ]{8,30}-----") { Check = KeyMaterial.Check };
+        yield return new("RSA private key", "Signing:PrivateKey", "<RSAKeyValue>", @"<RSAKeyValue>[\s\S]{100,4000}?<D>[A-Za-z0-9+/=\s]{64,2000}</D>") { Check = Structural };
         yield return New("age identity", "Age:Identity", "AGE-SECRET-KEY-1", "[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}");
         yield return new("JSON Web Token", "AccessToken", "eyJ", @"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}") { Check = static value => Structural(value) is null ? null : JsonWebToken.Check(value) };
     }

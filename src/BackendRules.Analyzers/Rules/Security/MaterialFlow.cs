@@ -22,6 +22,10 @@ internal static class MaterialFlow
         {
             switch (parent)
             {
+                case IArrayElementReferenceOperation element when element.ArrayReference != current && !IsLetter(element.Type):
+                case IArgumentOperation { Parent: IPropertyReferenceOperation pick } when !IsLetter(pick.Type):
+                    // Picks one of several that exist already.
+                    return null;
                 case IArgumentOperation { Parameter: { } parameter } argument:
                     if (RandomSecretWords.Names(parameter.Name) && !IsOfRandom(parameter))
                         return parameter.Name;
@@ -76,6 +80,29 @@ internal static class MaterialFlow
 
         return null;
     }
+
+    /// <summary>Whether a random index picks one of several whole values, and doesn't build one from letters.</summary>
+    public static bool IsPick(IOperation index)
+    {
+        for (var current = index; current.Parent is { } parent; current = parent)
+        {
+            switch (parent)
+            {
+                case IArrayElementReferenceOperation element when element.ArrayReference != current:
+                    return !IsLetter(element.Type);
+                case IArgumentOperation { Parent: IPropertyReferenceOperation pick }:
+                    return !IsLetter(pick.Type);
+                case IConversionOperation or IBinaryOperation or IParenthesizedOperation:
+                    continue;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsLetter(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Char or SpecialType.System_Byte;
 
     private static bool IsOfRandom(IParameterSymbol parameter) => parameter.ContainingType is { } type && type.Is("System.Random");
 }

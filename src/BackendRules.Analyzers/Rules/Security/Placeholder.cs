@@ -8,14 +8,14 @@ internal static class Placeholder
         "changeme", "change-me", "change_me", "change this", "changethis", "change-this", "change_this", "replaceme", "replace-me", "replace_me", "replace-with", "replace_with",
         "replacewith", "placeholder", "redacted", "your-", "your_", "your ", "yourpassword", "yoursecret", "yourkey", "yourtoken", "yourstrong", "<your", "todo", "example", "dummy",
         "insert-", "insert_", "enter-", "enter_", "set-in-", "set_in_", "put-your", "to-be-replaced", "tobereplaced", "not-a-real", "notareal", "user-secrets", "usersecrets",
-        "secret-here", "key-here", "password-here", "goes-here", "goeshere", "goes_here", "_here", "keyvault", "key-vault", "see-vault", "from-env", "overridden", "override-",
+        "secret-here", "key-here", "password-here", "goes-here", "goeshere", "goes_here", "_here", "keyvault", "key-vault", "see-vault", "from-env", "overridden", "override-", "not-needed", "notneeded", "no-key", "nokey", "ollama", "lm-studio",
         "override_", "not-set", "notset", "not_set", "undefined", "mock-", "fill-in", "fill_in", "ignored", "irrelevant",
     ];
 
     private static readonly string[] s_whole =
     [
         "password", "passwd", "pass", "pwd", "secret", "token", "key", "apikey", "api-key", "api_key", "none", "null", "nil", "empty", "default", "value", "string", "true", "false",
-        "user", "username", "test", "unused", "n/a", "tbd", "xxx", "hidden", "masked", "clientsecret", "client-secret", "client_secret", "connectionstring",
+        "user", "username", "test", "unused", "required", "optional", "invalid", "incorrect", "missing", "expired", "wrong", "n/a", "tbd", "xxx", "hidden", "masked", "clientsecret", "client-secret", "client_secret", "connectionstring",
     ];
 
     /// <summary>Whether a value is empty, a reference to another place, or words that say "put it here".</summary>

@@ -41,6 +41,10 @@ internal static class SecretSymbols
         ["sharedSecret"] = "shared secret",
         ["authKeyOrResourceToken"] = "account key",
         ["authToken"] = "token",
+        ["secret"] = "secret",
+        ["webhookSecret"] = "secret",
+        ["signingSecret"] = "secret",
+        ["endpointSecret"] = "secret",
     };
 
     private static readonly Dictionary<string, (string Parameter, string Word)> s_constructors = new(StringComparer.Ordinal)
