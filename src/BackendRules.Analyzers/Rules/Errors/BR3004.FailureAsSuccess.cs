@@ -48,7 +48,7 @@ public sealed class FailureAsSuccess : Check
         var value = call.Arguments.FirstOrDefault(static argument => argument.ArgumentKind == ArgumentKind.Explicit)?.Value;
         if (InCatch(call, out var caught))
         {
-            if (IsBroad(caught.ExceptionType) && Answers(call) || value is not null && (SaysFailure(value) || Mentions(value, caught)))
+            if (!SetsStatus(caught) && (IsBroad(caught.ExceptionType) && Answers(call) || value is not null && (SaysFailure(value) || Mentions(value, caught))))
                 Report(context, call);
             return;
         }
@@ -95,6 +95,10 @@ public sealed class FailureAsSuccess : Check
         clause = null!;
         return false;
     }
+
+    /// <summary><c>Response.StatusCode = 500</c> beside it.</summary>
+    private static bool SetsStatus(IOperation around) => around.Descendants().Any(static operation =>
+        operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" } });
 
     private static bool IsBroad(ITypeSymbol? type) => type is null || type.SpecialType == SpecialType.System_Object || type.Is("System.Exception") || type.Is("System.SystemException");
 

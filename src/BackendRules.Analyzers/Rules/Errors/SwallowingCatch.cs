@@ -38,6 +38,9 @@ internal static class SwallowingCatch
         var any = false;
         foreach (var operation in body.Descendants())
         {
+            // What doesn't compile can't be judged.
+            if (operation is IInvalidOperation)
+                return true;
             if (operation is not IInvocationOperation call)
                 continue;
             if (!IsCleanup(call.TargetMethod.Name) && !IsTest(call.TargetMethod.Name))

@@ -192,13 +192,25 @@ public sealed class OpenCorsPolicy : Check
         return false;
     }
 
-    /// <summary>Whether the same function calls a method of this name.</summary>
+    /// <summary>Whether the same function calls a method of this name whenever it makes the call.</summary>
     private static bool HasCall(IOperation call, string name)
     {
         IOperation function = call;
         while (function.Parent is { } parent && function is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
             function = parent;
-        return function.DescendantsAndSelf().Any(operation => operation is IInvocationOperation other && other.TargetMethod.Name == name);
+        return function.DescendantsAndSelf().Any(operation => operation is IInvocationOperation other && other.TargetMethod.Name == name && IsTogether(other, call));
+    }
+
+    /// <summary>No condition stands around the one that doesn't stand, in the same branch, around the other.</summary>
+    private static bool IsTogether(IOperation other, IOperation call)
+    {
+        for (IOperation current = other; current.Parent is { } parent; current = parent)
+        {
+            if (parent is IConditionalOperation or ISwitchCaseOperation && !current.Syntax.Span.Contains(call.Syntax.SpanStart))
+                return false;
+        }
+
+        return true;
     }
 
     private static Location Name(IInvocationOperation call) =>
