@@ -26,7 +26,7 @@ public sealed class MisplacedMiddlewareFix : RuleFix
     {
         var touched = new HashSet<SyntaxNode>();
         var orders = new Dictionary<SyntaxNode, List<SyntaxNode>>();
-        foreach (var finding in findings.OrderBy(static f => f.Location.SourceSpan.Start))
+        foreach (var finding in findings.OrderBy(static f => f.Properties.ContainsKey(MisplacedMiddleware.Before) ? 0 : 1).ThenBy(static f => f.Location.SourceSpan.Start))
         {
             if (Move(editor.OriginalRoot, finding) is not { } move || !touched.Add(move.Statement))
                 continue;
