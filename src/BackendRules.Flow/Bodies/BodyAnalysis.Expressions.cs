@@ -27,6 +27,7 @@ internal sealed partial class BodyAnalysis
             case IFlowCaptureOperation capture:
                 var captured = Eval(capture.Value);
                 _state.Write(Captured(capture.Id), captured);
+                Capturing(capture);
                 return Value.Clean;
             case IFieldReferenceOperation field:
                 return EvalMember(field, field.Field, field.Instance);

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules.Flow;
@@ -8,11 +9,32 @@ internal sealed partial class BodyAnalysis
     /// <summary>By parameter and outcome, what every return of that outcome so far proves.</summary>
     private readonly Dictionary<(int Index, Outcome Outcome), ulong> _proven = [];
 
+    private readonly Dictionary<CaptureId, Dictionary<(int Index, Outcome Outcome), ulong>> _capturedProofs = [];
+
     /// <summary>A return of a yes or no: what does it say of the parameters?</summary>
-    private void Returning(IOperation value)
+    private void Returning(IOperation value) => Answering(value, _proven);
+
+    /// <summary>The same for each arm of a choice whose value is returned later.</summary>
+    private void Capturing(IFlowCaptureOperation capture)
+    {
+        if (capture.Value.Type?.SpecialType != SpecialType.System_Boolean || _body.Method.ReturnType.SpecialType != SpecialType.System_Boolean)
+            return;
+        if (!_capturedProofs.TryGetValue(capture.Id, out var proven))
+            _capturedProofs.Add(capture.Id, proven = []);
+        Answering(capture.Value, proven);
+    }
+
+    private void Answering(IOperation value, Dictionary<(int Index, Outcome Outcome), ulong> proven)
     {
         if (value.Type?.SpecialType != SpecialType.System_Boolean || !ReferenceEquals(_graph.Parent, null) || _running.Count > 0)
             return;
+        if (value is IFlowCaptureReferenceOperation reference && _capturedProofs.TryGetValue(reference.Id, out var arms))
+        {
+            foreach (var arm in arms)
+                proven[arm.Key] = proven.TryGetValue(arm.Key, out var known) ? known & arm.Value : arm.Value;
+            return;
+        }
+
         var before = _state;
         foreach (var outcome in new[] { true, false })
         {
@@ -20,13 +42,13 @@ internal sealed partial class BodyAnalysis
                 continue;
             _state = before.Copy();
             Refine(value, outcome);
-            Prove(outcome ? Outcome.True : Outcome.False);
+            Prove(outcome ? Outcome.True : Outcome.False, proven);
         }
 
         _state = before;
     }
 
-    private void Prove(Outcome outcome)
+    private void Prove(Outcome outcome, Dictionary<(int Index, Outcome Outcome), ulong> proven)
     {
         foreach (var parameter in _body.Method.Parameters)
         {
@@ -34,7 +56,7 @@ internal sealed partial class BodyAnalysis
                 continue;
             var kinds = Cleaned(parameter);
             var key = (parameter.Ordinal, outcome);
-            _proven[key] = _proven.TryGetValue(key, out var before) ? before & kinds : kinds;
+            proven[key] = proven.TryGetValue(key, out var before) ? before & kinds : kinds;
         }
     }
 
@@ -56,7 +78,7 @@ internal sealed partial class BodyAnalysis
         if (!_body.Method.ReturnsVoid && _body.Method.ReturnType.SpecialType != SpecialType.System_Boolean && !IsPlainTask(_body.Method.ReturnType) || _body.Root is null)
             return;
         if (_body.Method.ReturnType.SpecialType != SpecialType.System_Boolean)
-            Prove(Outcome.Return);
+            Prove(Outcome.Return, _proven);
         foreach (var pair in _proven)
         {
             if (pair.Value != 0)
