@@ -15,12 +15,14 @@ internal sealed class LoggerInScope
     private readonly string _expression;
     private readonly string _method;
     private readonly bool _textFirst;
+    private readonly bool _isSerilog;
 
-    private LoggerInScope(string expression, string method, bool textFirst)
+    private LoggerInScope(string expression, string method, bool textFirst, bool isSerilog)
     {
         _expression = expression;
         _method = method;
         _textFirst = textFirst;
+        _isSerilog = isSerilog;
     }
 
     /// <summary>The nearest logger: a local or a parameter, then a member; null when there is none.</summary>
@@ -45,10 +47,10 @@ internal sealed class LoggerInScope
         }
 
         if (best is var (found, index))
-            return new LoggerInScope(found.Name, s_libraries[index].Error, s_libraries[index].Type == "log4net.ILog");
+            return new LoggerInScope(found.Name, s_libraries[index].Error, s_libraries[index].Type == "log4net.ILog", s_libraries[index].Type == "Serilog.ILogger");
         var imports = place.SyntaxTree.GetRoot(cancellation) is CompilationUnitSyntax unit && unit.DescendantNodes(static n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
             .OfType<UsingDirectiveSyntax>().Any(static import => import.Name?.ToString() == "Serilog");
-        return imports && model.Compilation.GetTypeByMetadataName("Serilog.Log") is not null ? new LoggerInScope("Log", "Error", false) : null;
+        return imports && model.Compilation.GetTypeByMetadataName("Serilog.Log") is not null ? new LoggerInScope("Log", "Error", false, true) : null;
     }
 
     /// <summary>A statement that logs an exception with a constant text.</summary>
@@ -56,6 +58,24 @@ internal sealed class LoggerInScope
     {
         var literal = SymbolDisplay.FormatLiteral(text, quote: true);
         return SyntaxFactory.ParseStatement(_textFirst ? $"{_expression}.{_method}({literal}, {exception});" : $"{_expression}.{method ?? _method}({exception}, {literal});");
+    }
+
+    /// <summary>Whether placeholders are numbers, as in log4net.</summary>
+    public bool IsPositional => _textFirst;
+
+    /// <summary>Whether it is Microsoft's, whose methods are extensions that need their namespace.</summary>
+    public bool IsMicrosofts => _method == "LogError";
+
+    /// <summary>A call that logs at a level, which is named as in Microsoft.Extensions.Logging.</summary>
+    public InvocationExpressionSyntax Call(string level, string template, IReadOnlyList<ExpressionSyntax> values, ExpressionSyntax? exception) =>
+        LogStatement.Call(_expression, Method(level, values.Count > 0), template, values, exception, _textFirst);
+
+    private string Method(string level, bool hasValues)
+    {
+        if (IsMicrosofts)
+            return "Log" + level;
+        var name = _isSerilog ? level : level switch { "Information" => "Info", "Warning" => "Warn", _ => level };
+        return _textFirst && hasValues ? name + "Format" : name;
     }
 
     /// <summary>What failed, from the name of the function around a place.</summary>

@@ -17,6 +17,13 @@ internal sealed record TemplatePiece(string? Text, ExpressionSyntax? Value, stri
         return Add(expression, model, pieces) ? pieces : null;
     }
 
+    /// <summary>Takes apart what a call formats: a text with numbered placeholders, and their values.</summary>
+    public static List<TemplatePiece>? OfFormat(InvocationExpressionSyntax call, SemanticModel model)
+    {
+        var pieces = new List<TemplatePiece>();
+        return AddFormat(call, model, pieces) ? pieces : null;
+    }
+
     private static bool Add(ExpressionSyntax expression, SemanticModel model, List<TemplatePiece> pieces)
     {
         if (model.GetConstantValue(expression) is { HasValue: true, Value: { } constant } && expression is not InterpolatedStringExpressionSyntax)

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules;
+
+/// <summary>BR4005: one property of the logs under several spellings, or with values of several kinds.</summary>
+public sealed class DriftingPlaceholder : Check
+{
+    internal static readonly Rule Declared = new(
+        "BR4005",
+        nameof(DriftingPlaceholder),
+        "A placeholder has one spelling and one kind of value throughout a solution",
+        "{0}; {1}",
+        Level.Info)
+    {
+        Profile = ["CR5"],
+        EndOnly = true,
+    };
+
+    internal const string From = "from";
+    internal const string To = "to";
+
+    public DriftingPlaceholder()
+        : base(Declared)
+    {
+    }
+
+    public override bool Concerns(Known known) => LogCall.Possible(known);
+
+    public override void Start(Watch watch)
+    {
+        var all = new ConcurrentBag<Use>();
+        watch.Operation(OperationKind.Invocation, context =>
+        {
+            var call = (IInvocationOperation)context.Operation;
+            if (call.Arguments.IsEmpty || LogCall.Of(call) is not { IsStructured: true, Template.Value: { ConstantValue: { HasValue: true, Value: string text } } value } log)
+                return;
+            var holes = MessageTemplate.Parse(text).Holes;
+            for (var i = 0; i < holes.Count; i++)
+            {
+                if (!holes[i].IsPositional)
+                    all.Add(new Use(holes[i].Name, log.ValuesKnown && holes.Count == log.Values.Length ? Kind(log.Values[i], holes[i]) : null, value.Syntax.GetLocation()));
+            }
+        });
+        watch.End(context =>
+        {
+            foreach (var group in all.GroupBy(static use => Plain(use.Name), StringComparer.Ordinal))
+            {
+                Spelling(group, context.ReportDiagnostic);
+                Kinds(group, context.ReportDiagnostic);
+            }
+        });
+    }
+
+    /// <summary>The spelling that most uses have speaks for all; without a majority the one in PascalCase.</summary>
+    private static void Spelling(IEnumerable<Use> uses, Action<Diagnostic> report)
+    {
+        var spellings = uses.GroupBy(static use => use.Name, StringComparer.Ordinal).OrderByDescending(static spelling => spelling.Count())
+            .ThenByDescending(static spelling => char.IsUpper(spelling.Key[0]) && spelling.Key.IndexOf('_') < 0).ThenBy(static spelling => spelling.Key, StringComparer.Ordinal).ToArray();
+        foreach (var other in spellings.Skip(1))
+        {
+            foreach (var use in InOrder(other))
+            {
+                report(Declared.At(use.Location, ImmutableDictionary<string, string?>.Empty.Add(From, other.Key).Add(To, spellings[0].Key),
+                    $"The placeholder '{other.Key}' is written '{spellings[0].Key}' elsewhere, so one value becomes two properties", $"write '{spellings[0].Key}'"));
+            }
+        }
+    }
+
+    private static void Kinds(IEnumerable<Use> uses, Action<Diagnostic> report)
+    {
+        var kinds = uses.Where(static use => use.Kind is not null).GroupBy(static use => use.Kind!, StringComparer.Ordinal)
+            .OrderByDescending(static kind => kind.Count()).ThenBy(static kind => kind.Key, StringComparer.Ordinal).ToArray();
+        // A tie has no majority that could say which one is meant: the later uses follow the earliest.
+        if (kinds.Length > 1 && kinds[0].Count() == kinds[1].Count())
+            kinds = kinds.OrderByDescending(kind => kind.Count()).ThenBy(static kind => Place(InOrder(kind).First()), StringComparer.Ordinal).ToArray();
+        foreach (var other in kinds.Skip(1))
+        {
+            foreach (var use in InOrder(other))
+            {
+                report(Declared.At(use.Location, $"The placeholder '{use.Name}' holds {other.Key} here and {kinds[0].Key} elsewhere, which stores with typed fields refuse",
+                    "give one of them another name"));
+            }
+        }
+    }
+
+    /// <summary>What stores tell apart: texts (names, identifiers, constants of enumerations), numbers, truth, dates, objects.</summary>
+    private static string? Kind(IOperation value, TemplateHole hole)
+    {
+        if (hole.Sign == "@")
+            return "an object";
+        if (hole.Sign == "$")
+            return "a text";
+        var type = TemplateText.Unwrap(value).Type;
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+            type = nullable.TypeArguments[0];
+        if (type is null)
+            return null;
+        if (type.TypeKind == TypeKind.Enum || type.SpecialType is SpecialType.System_String or SpecialType.System_Char || type.Is("System.Guid"))
+            return "a text";
+        return type.SpecialType switch
+        {
+            >= SpecialType.System_SByte and <= SpecialType.System_Double => "a number",
+            SpecialType.System_Boolean => "true or false",
+            SpecialType.System_DateTime => "a date",
+            _ => type.Is("System.DateTimeOffset") || type.Is("System.DateOnly") ? "a date" : null,
+        };
+    }
+
+    private static string Plain(string name) => name.Replace("_", "").Replace("-", "").ToLowerInvariant();
+
+    private static IEnumerable<Use> InOrder(IEnumerable<Use> uses) => uses.OrderBy(Place, StringComparer.Ordinal);
+
+    private static string Place(Use use) => $"{use.Location.SourceTree?.FilePath}:{use.Location.SourceSpan.Start:D9}";
+
+    private sealed record Use(string Name, string? Kind, Location Location);
+}
