@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules;
+
+/// <summary>BR9002: a test that passes whatever the code does.</summary>
+public sealed class TestThatPasses : Check
+{
+    internal static readonly Rule Declared = new(
+        "BR9002",
+        nameof(TestThatPasses),
+        "A test can fail",
+        "'{0}' {1}; assert what ought to have happened",
+        Level.Info)
+    {
+        Profile = ["CR6"],
+        InTests = true,
+        EndOnly = true,
+    };
+
+    private static readonly string[] s_words =
+        ["Assert", "Should", "Verify", "Expect", "Must", "Throws", "Received", "Match", "Check", "Ensure", "Validate", "Approve", "Snapshot", "Fail", "Expectation", "IsValid", "IsTrue", "IsFalse", "AreEqual", "Equal"];
+
+    public TestThatPasses()
+        : base(Declared)
+    {
+    }
+
+    public override bool Concerns(Known known) => TestMethods.Exist(known);
+
+    public override void Start(Watch watch)
+    {
+        var tests = new ConcurrentBag<(IMethodSymbol Test, bool IsEmpty)>();
+        var asserting = new ConcurrentDictionary<IMethodSymbol, bool>(SymbolEqualityComparer.Default);
+        var calls = new ConcurrentDictionary<IMethodSymbol, List<IMethodSymbol>>(SymbolEqualityComparer.Default);
+        watch.Body(context =>
+        {
+            if (context.OwningSymbol is not IMethodSymbol method || Answers.Body(context.OperationBlocks) is not { } body)
+                return;
+            var called = new List<IMethodSymbol>();
+            foreach (var operation in body.Descendants())
+            {
+                if (operation is IThrowOperation || operation is IInvocationOperation { TargetMethod: var target } && Asserts(target))
+                    asserting.TryAdd(method.OriginalDefinition, true);
+                else if (operation is IInvocationOperation call && call.TargetMethod.OriginalDefinition.DeclaringSyntaxReferences.Length > 0)
+                    called.Add(call.TargetMethod.OriginalDefinition);
+                else if (operation is IObjectCreationOperation { Constructor: { DeclaringSyntaxReferences.Length: > 0 } constructor })
+                    called.Add(constructor.OriginalDefinition);
+            }
+
+            calls.TryAdd(method.OriginalDefinition, called);
+            if (TestMethods.Is(method) && !method.IsAbstract && !HasExpectation(method))
+                tests.Add((method, body is IBlockOperation { Operations.IsEmpty: true }));
+        });
+        watch.End(context =>
+        {
+            foreach (var (test, isEmpty) in tests)
+            {
+                if (isEmpty)
+                    context.ReportDiagnostic(Rule.At(test.Locations[0], test.Name, "has no body"));
+                else if (!Reaches(test.OriginalDefinition, asserting, calls, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default)))
+                    context.ReportDiagnostic(Rule.At(test.Locations[0], test.Name, "asserts nothing"));
+            }
+        });
+    }
+
+    private static bool Asserts(IMethodSymbol method) =>
+        Says(method.Name) || method.ContainingType is { } type && (Says(type.Name) || type.ContainingNamespace is { Name: "FluentAssertions" or "Shouldly" or "AwesomeAssertions" or "Testing" or "Playwright" })
+        || method.Name is "RunAsync" or "EnsureSuccessStatusCode" or "GetRequiredService";
+
+    private static bool Says(string name) => Array.Exists(s_words, word => name.IndexOf(word, StringComparison.Ordinal) >= 0);
+
+    private static bool HasExpectation(IMethodSymbol method) => method.GetAttributes().Any(static a => a.AttributeClass is { } type && (type.Name.StartsWith("Expected", StringComparison.Ordinal) || type.Name == "IgnoreAttribute"));
+
+    private static bool Reaches(
+        IMethodSymbol method, ConcurrentDictionary<IMethodSymbol, bool> asserting, ConcurrentDictionary<IMethodSymbol, List<IMethodSymbol>> calls, HashSet<IMethodSymbol> seen)
+    {
+        if (!seen.Add(method))
+            return false;
+        if (asserting.ContainsKey(method))
+            return true;
+        // Abstract or in another project: may assert.
+        if (!calls.TryGetValue(method, out var called))
+            return method.MethodKind != MethodKind.Constructor && !method.IsExtern && method.IsAbstract && method.ContainingType.TypeKind != TypeKind.Interface;
+        return called.Exists(inner => Reaches(inner, asserting, calls, seen));
+    }
+}
