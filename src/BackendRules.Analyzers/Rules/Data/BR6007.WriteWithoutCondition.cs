@@ -31,7 +31,10 @@ public sealed class WriteWithoutCondition : Check
     private static void See(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (DataCall.Of(call) is not { Effect: not DataEffect.Save, Store: not DataStore.Redis } data || Unconditional(data) is not var (verb, target) || verb.Length == 0)
+        if (DataCall.Of(call) is not { Effect: not DataEffect.Save, Store: not DataStore.Redis } data)
+            return;
+        var (verb, target) = Unconditional(data);
+        if (verb is null)
             return;
         if (LoopKind.IsSetup(context.ContainingSymbol) || IsWanted(context.ContainingSymbol) || Bookkeeping.Names(target) || target.StartsWith("#", StringComparison.Ordinal) || EnvironmentGate.Covers(call))
             return;
