@@ -39,11 +39,11 @@ internal static class ShowVerb
             var text = new StringBuilder();
             text.Append(TextFormat.Headline(finding, session.Colours)).Append('\n');
             var format = new FormatContext(found, root, session.Colours, 1, "none");
-            TextFormat.AppendExcerpt(text, format, finding.Location, Math.Clamp(parsed.GetValue(context), 0, 50), "");
+            TextFormat.AppendExcerpt(text, format, finding.RuleId, finding.Location, Math.Clamp(parsed.GetValue(context), 0, 50), "");
             foreach (var step in finding.Related ?? [])
             {
                 text.Append($"  {step.Location.File}:{step.Location.Line} {step.Message}\n");
-                TextFormat.AppendExcerpt(text, format, step.Location, 0, "");
+                TextFormat.AppendExcerpt(text, format, finding.RuleId, step.Location, 0, "");
             }
 
             text.Append($"member {finding.Location.Symbol ?? "none"}\nfingerprint {finding.Fingerprint}\nexplain: backend-rules explain {finding.RuleId}\n");

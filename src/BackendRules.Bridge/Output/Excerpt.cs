@@ -10,6 +10,17 @@ internal static class Excerpt
     private const int TabWidth = 4;
     private const int MaxColumns = 160;
 
+    /// <summary>Rules whose place is a secret: what they mark is never printed, and nor are its neighbours, which often hold others.</summary>
+    private static readonly HashSet<string> s_secrets = ["BR2001", "BR2002", "BR2003", "BR2004"];
+
+    /// <summary>The lines of a finding; a secret is covered.</summary>
+    public static IReadOnlyList<ExcerptLine> Read(Confinement root, string ruleId, Place place, int around)
+    {
+        if (!s_secrets.Contains(ruleId))
+            return Read(root, place, around);
+        return Read(root, place, 0).Select(static line => line with { Text = Cover(line) }).ToArray();
+    }
+
     /// <summary>The lines, with what precedes and covers the place on its first line measured in columns of a terminal.</summary>
     public static IReadOnlyList<ExcerptLine> Read(Confinement root, Place place, int around)
     {
@@ -43,6 +54,13 @@ internal static class Excerpt
         }
 
         return excerpt;
+    }
+
+    private static string Cover(ExcerptLine line)
+    {
+        var start = Math.Min(line.Before, line.Text.Length);
+        var end = Math.Min(start + line.Marked, line.Text.Length);
+        return line.Text[..start] + new string('*', end - start) + line.Text[end..];
     }
 
     private static string Expand(string line)

@@ -18,7 +18,7 @@ internal static class TextFormat
         foreach (var finding in context.Run.Findings.Take(context.MaxFindings))
         {
             text.Append(Headline(finding, context.Colours)).Append('\n');
-            AppendExcerpt(text, context, finding.Location, 1, Colour(finding.Level));
+            AppendExcerpt(text, context, finding.RuleId, finding.Location, 1, Colour(finding.Level));
             foreach (var (step, index) in (finding.Related ?? []).Select(static (s, i) => (s, i)))
             {
                 var where = $"{step.Location.File}:{step.Location.Line}";
@@ -51,9 +51,9 @@ internal static class TextFormat
             : $"{place} {finding.Level} {finding.RuleId}: {finding.Message} {end}";
     }
 
-    internal static void AppendExcerpt(StringBuilder text, FormatContext context, Place place, int around, string colour)
+    internal static void AppendExcerpt(StringBuilder text, FormatContext context, string ruleId, Place place, int around, string colour)
     {
-        var lines = Excerpt.Read(context.Root, place, around);
+        var lines = Excerpt.Read(context.Root, ruleId, place, around);
         var width = lines.Count == 0 ? 0 : lines[^1].Number.ToString(CultureInfo.InvariantCulture).Length;
         foreach (var line in lines)
         {
