@@ -70,10 +70,16 @@ public static partial class Catalog
         new QueryInLoop(),
         new WritesWithoutTransaction(),
         new ClientPerCall(),
+        new PageWithoutOrder(),
+        new WriteWithoutCondition(),
         new ActionWithoutVerb(),
+        new UnversionedEndpoint(),
         new ListWithoutPages(),
         new MisleadingStatus(),
         new EntityInResponse(),
         new CaptiveDependency(),
+        new UnvalidatedOptions(),
+        new TestThatPasses(),
+        new SleepingTest(),
     });
 }
