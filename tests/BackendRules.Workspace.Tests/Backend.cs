@@ -60,7 +60,7 @@ public sealed class Backend : IDisposable
         Store = new StateStore(Path.Combine(Folder, ".state"));
         Root = new Confinement(Folder);
         Write("Shop.Api/Shop.Api.csproj", Project);
-        Write("Shop.Api/Program.cs", "var app = WebApplication.CreateBuilder(args).Build();\napp.Run();\n");
+        Write("Shop.Api/Program.cs", "var builder = WebApplication.CreateBuilder(args);\nbuilder.Services.AddProblemDetails();\nvar app = builder.Build();\napp.UseExceptionHandler();\napp.Run();\n");
         Write("Shop.Api/OrdersController.cs", Orders);
         Write(".gitignore", "bin/\nobj/\n");
     }
