@@ -26,7 +26,7 @@ internal static class Presets
         {
             var level = In(preset, rule);
             if (preset != "recommended" || level != rule.Level)
-                text.Append($"dotnet_diagnostic.{rule.Id}.severity = {Word(level)}\n");
+                text.Append($"dotnet_diagnostic.{rule.Id}.severity = {level.Word()}\n");
         }
 
         return text.ToString();
@@ -43,9 +43,4 @@ internal static class Presets
 
     private static bool IsSecurity(Rule rule) =>
         rule.Family is Family.House or Family.Injection or Family.Security || rule.Id is "BR3001" or "BR4006" or "BR4007";
-
-    private static string Word(Level level) => level switch
-    {
-        Level.Off => "none", Level.Hidden => "silent", Level.Info => "suggestion", Level.Warning => "warning", _ => "error",
-    };
 }
