@@ -35,7 +35,7 @@ public sealed class TemplateFromValue : Check
             return;
         if (TemplateText.BuiltBy(value) is { } how)
             context.ReportDiagnostic(Declared.At(value.Syntax.GetLocation(), call.TargetMethod.Name, how));
-        else if (log.Exception is not null && LoggedException.IsText(TemplateText.Unwrap(value)))
+        else if (log.Exception is not null && LoggedException.IsText(LocalValues.Bare(value)))
             context.ReportDiagnostic(Declared.At(value.Syntax.GetLocation(), call.TargetMethod.Name, "taken"));
     });
 

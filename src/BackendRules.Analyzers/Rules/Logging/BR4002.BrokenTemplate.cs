@@ -100,7 +100,7 @@ public sealed class BrokenTemplate : Check
 
     private static bool Named(IOperation value, string name)
     {
-        value = TemplateText.Unwrap(value);
+        value = LocalValues.Bare(value);
         var (owner, member) = value switch
         {
             ILocalReferenceOperation local => ("", local.Local.Name),

@@ -65,7 +65,7 @@ public sealed class LostExceptionFix() : RuleFix("BR4003")
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
 
-    private static IOperation? Owner(IOperation value) => LoggedException.Is(value) ? TemplateText.Unwrap(value) : LoggedException.Owner(value);
+    private static IOperation? Owner(IOperation value) => LoggedException.Is(value) ? LocalValues.Bare(value) : LoggedException.Owner(value);
 
     /// <summary>The name of the caught exception, or the one that it is going to have.</summary>
     private static ExpressionSyntax? Named(CatchClauseSyntax? clause) => clause switch

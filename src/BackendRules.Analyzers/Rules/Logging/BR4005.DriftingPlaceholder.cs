@@ -93,7 +93,7 @@ public sealed class DriftingPlaceholder : Check
             return "an object";
         if (hole.Sign == "$")
             return "a text";
-        var type = TemplateText.Unwrap(value).Type;
+        var type = LocalValues.Bare(value).Type;
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
             type = nullable.TypeArguments[0];
         if (type is null)

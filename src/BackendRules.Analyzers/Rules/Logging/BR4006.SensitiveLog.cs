@@ -104,7 +104,7 @@ public sealed class SensitiveLog : Check
     {
         while (true)
         {
-            value = TemplateText.Unwrap(value);
+            value = LocalValues.Bare(value);
             switch (value)
             {
                 case IConditionalAccessOperation { WhenNotNull: { } access }:

@@ -38,7 +38,7 @@ public sealed class WholeObject : Check
         var holes = MessageTemplate.Parse(text).Holes;
         for (var i = 0; i < holes.Count && i < log.Values.Length; i++)
         {
-            var value = TemplateText.Unwrap(log.Values[i]);
+            var value = LocalValues.Bare(log.Values[i]);
             if (holes[i].Sign == "@" && Element(value.Type) is { } type && Graph(type) is { } why)
                 context.ReportDiagnostic(Declared.At(log.Values[i].Syntax.GetLocation(), holes[i].Name, type.Name, why));
         }

@@ -52,7 +52,7 @@ public sealed class MisusedScope : Check
     {
         if (call.Arguments.Length != 1 || !call.TargetMethod.ContainingType.IsOrInherits("Microsoft.Extensions.Logging.ILogger"))
             return null;
-        var state = TemplateText.Unwrap(call.Arguments[0].Value);
+        var state = LocalValues.Bare(call.Arguments[0].Value);
         if (state is IAnonymousObjectCreationOperation || state.Type is { IsAnonymousType: true })
             return ("anonymous", "Providers keep only the text of an anonymous object, so its members are no properties of what is logged", "pass a Dictionary<string, object>");
         // A text that is put together is BR4001's.

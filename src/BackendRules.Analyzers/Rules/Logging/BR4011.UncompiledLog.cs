@@ -47,7 +47,7 @@ public sealed class UncompiledLog : Check
         for (var i = 0; i < log.Values.Length; i++)
         {
             var hole = template.Holes[i];
-            var type = TemplateText.Unwrap(log.Values[i]).Type;
+            var type = LocalValues.Bare(log.Values[i]).Type;
             if (hole.Sign.Length > 0 || !char.IsLetter(hole.Name[0]) || !hole.Name.All(char.IsLetterOrDigit) || !names.Add(hole.Name) || !CanPass(type))
                 return null;
             parameters.Add((hole.Name, type!));

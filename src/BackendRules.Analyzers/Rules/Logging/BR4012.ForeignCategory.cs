@@ -114,7 +114,7 @@ public sealed class ForeignCategory : Check
             return (generic[0], list.Arguments[0]);
         foreach (var argument in call.Arguments)
         {
-            switch (TemplateText.Unwrap(argument.Value))
+            switch (LocalValues.Bare(argument.Value))
             {
                 case ITypeOfOperation type when argument.Parameter?.Name is "type" or "source":
                     return (type.TypeOperand, Written(type));

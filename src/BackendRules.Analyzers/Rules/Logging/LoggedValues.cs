@@ -38,7 +38,7 @@ internal static class LoggedValues
     /// <summary>What a text is put together from.</summary>
     public static IEnumerable<IOperation> Parts(IOperation text)
     {
-        switch (TemplateText.Unwrap(text))
+        switch (LocalValues.Bare(text))
         {
             case IInterpolatedStringOperation interpolated:
                 foreach (var part in interpolated.Parts.OfType<IInterpolationOperation>())

@@ -14,31 +14,13 @@ internal static class TemplateText
     /// <summary>The operation that puts the text together: the value itself, or what its local was declared with.</summary>
     public static IOperation Builder(IOperation value)
     {
-        value = Unwrap(value);
-        return value is ILocalReferenceOperation local && SingleValue(local) is { } initial ? Unwrap(initial) : value;
-    }
-
-    public static IOperation Unwrap(IOperation value)
-    {
-        while (true)
-        {
-            switch (value)
-            {
-                case IConversionOperation { Operand: { } operand }:
-                    value = operand;
-                    break;
-                case IParenthesizedOperation { Operand: { } operand }:
-                    value = operand;
-                    break;
-                default:
-                    return value;
-            }
-        }
+        value = LocalValues.Bare(value);
+        return value is ILocalReferenceOperation local && SingleValue(local) is { } initial ? LocalValues.Bare(initial) : value;
     }
 
     private static string? BuiltBy(IOperation value, bool follow)
     {
-        value = Unwrap(value);
+        value = LocalValues.Bare(value);
         if (value.ConstantValue.HasValue)
             return null;
         switch (value)
@@ -63,7 +45,7 @@ internal static class TemplateText
     /// <summary>Whether a sum has a part that is neither constant nor a lookup of constants, such as a static readonly prefix.</summary>
     private static bool HasValue(IOperation part)
     {
-        part = Unwrap(part);
+        part = LocalValues.Bare(part);
         return part switch
         {
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum when !sum.ConstantValue.HasValue => HasValue(sum.LeftOperand) || HasValue(sum.RightOperand),
