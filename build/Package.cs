@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace BackendRules.Build;
 
 /// <summary>The package as a local feed serves it to the samples.</summary>
@@ -20,6 +22,18 @@ internal static class Package
         if (Directory.Exists(cached))
             Directory.Delete(cached, recursive: true);
         return true;
+    }
+
+    /// <summary>Packs and unpacks, for builds that take the package in through <c>inject.targets</c>; null when it doesn't pack.</summary>
+    public static string? Unpack(string version)
+    {
+        if (!Pack(version))
+            return null;
+        var folder = Path.Combine(Tree.Artifacts, version);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        ZipFile.ExtractToDirectory(Path.Combine(Tree.Artifacts, $"BackendRules.Analyzers.{version}.nupkg"), folder);
+        return folder;
     }
 
     public static string Cache()

@@ -32,10 +32,11 @@ var loose = new System.CommandLine.Option<bool>("--without-restore") { Descripti
 var only = new System.CommandLine.Option<string?>("--only") { Description = "With --without-restore: only these rules, separated by commas." };
 var all = new System.CommandLine.Option<bool>("--all") { Description = "With --without-restore: also rules that are off by default." };
 var references = new System.CommandLine.Option<string?>("--references") { Description = "With --without-restore: a file that lists further assemblies, one a line." };
-var field = new Command("field", "Runs the rules on real code and prints a row for tests/FIELD.md.") { path, config, loose, only, all, references };
+var repair = new System.CommandLine.Option<bool>("--fix") { Description = "Also apply every fix to a copy and build it again." };
+var field = new Command("field", "Runs the rules on real code and prints a row for tests/FIELD.md.") { path, config, repair, loose, only, all, references };
 field.SetAction(result => result.GetValue(loose)
     ? LooseField.Run(result.GetRequiredValue(path), result.GetValue(only), result.GetValue(all), result.GetValue(references))
-    : Field.Run(result.GetRequiredValue(path), result.GetValue(config)));
+    : Field.Run(result.GetRequiredValue(path), result.GetValue(config), result.GetValue(repair)));
 root.Add(field);
 
 var rounds = new System.CommandLine.Option<int>("--rounds") { Description = "Rounds; the least counts.", DefaultValueFactory = static _ => 5 };
