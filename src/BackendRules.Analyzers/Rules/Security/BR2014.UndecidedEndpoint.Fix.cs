@@ -22,7 +22,8 @@ public sealed class UndecidedEndpointFix : RuleFix
     }
 
     protected override ImmutableArray<Repair> Offers(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation) =>
-        Action(root, finding) is not null || Call(root, finding) is not null ? ImmutableArray.Create(s_require, s_allow) : ImmutableArray<Repair>.Empty;
+        Action(root, finding) is null && Call(root, finding) is null ? ImmutableArray<Repair>.Empty
+        : finding.Properties.ContainsKey(UndecidedEndpoint.Door) ? ImmutableArray.Create(s_allow) : ImmutableArray.Create(s_require, s_allow);
 
     protected override void Apply(DocumentEditor editor, ImmutableArray<Diagnostic> findings, Repair repair, CancellationToken cancellation)
     {

@@ -24,12 +24,17 @@ public sealed class UndecidedEndpoint : Check
     /// <summary>The property that tells an action from a mapped endpoint.</summary>
     internal const string Style = "style";
 
+    /// <summary>The property of an endpoint that has to be open.</summary>
+    internal const string Door = "door";
+
     private static readonly System.Collections.Immutable.ImmutableDictionary<string, string?> s_none = System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty;
 
     private static readonly DiagnosticDescriptor s_reads = Declared.Saying(
         "Anybody may call '{0}': neither it nor its group, its controller or a fallback policy says who; require authorization, or write down that it is open", Level.Info);
 
     private static readonly DiagnosticDescriptor s_open = Declared.Saying("This application changes data for whoever asks, '{0}' for one: no authentication is set up; add it, or keep the application behind something that has it", Level.Info);
+
+    private static readonly DiagnosticDescriptor s_door = Declared.Saying("'{0}' is open, as a door for those who are not signed in has to be; write it down with 'AllowAnonymous', so that nobody wonders and a fallback policy can be added", Level.Info);
 
     private static readonly Members s_identity = new(
         "Microsoft.Extensions.DependencyInjection.AuthenticationServiceCollectionExtensions.AddAuthentication", "Microsoft.AspNetCore.Builder.AuthAppBuilderExtensions.UseAuthentication",
@@ -71,8 +76,11 @@ public sealed class UndecidedEndpoint : Check
             var said = new HashSet<Location>();
             foreach (var site in undecided.OrderBy(static site => Writes(site.Endpoint) ? 0 : 1))
             {
-                if (site.Location.IsInSource && said.Add(site.Location))
-                    context.ReportDiagnostic(Diagnostic.Create(Writes(site.Endpoint) ? Declared.Descriptor : s_reads, site.Location, s_none.Add(Style, site.Endpoint.Style == EndpointStyle.Action ? "action" : "map"), site.Endpoint.ToString()));
+                if (!site.Location.IsInSource || !said.Add(site.Location))
+                    continue;
+                var door = AccountDoor.Is(site, context.CancellationToken);
+                var properties = s_none.Add(Style, site.Endpoint.Style == EndpointStyle.Action ? "action" : "map");
+                context.ReportDiagnostic(Diagnostic.Create(door ? s_door : Writes(site.Endpoint) ? Declared.Descriptor : s_reads, site.Location, door ? properties.Add(Door, "") : properties, site.Endpoint.ToString()));
             }
         });
     }
