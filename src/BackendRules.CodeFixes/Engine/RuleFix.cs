@@ -8,7 +8,7 @@ namespace BackendRules;
 
 /// <summary>
 /// How a rule repairs: one method over all findings of a document. The single fix is the case of one finding, and fix-all in every scope derives
-/// from it. A repair that would change nothing is not offered.
+/// from it. A repair that would change nothing, or that would not compile, is not offered.
 /// </summary>
 public abstract class RuleFix : CodeFixProvider
 {
@@ -20,7 +20,17 @@ public abstract class RuleFix : CodeFixProvider
     public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
 
     public sealed override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(async (all, document, findings) =>
-        await Changed(document, findings, new Repair("", all.CodeActionEquivalenceKey ?? ""), all.CancellationToken).ConfigureAwait(false));
+    {
+        var repair = new Repair("", all.CodeActionEquivalenceKey ?? "");
+        var offering = ImmutableArray.CreateBuilder<Diagnostic>();
+        foreach (var finding in findings)
+        {
+            if ((await Offers(document, finding, all.CancellationToken).ConfigureAwait(false)).Any(offered => offered.Key == repair.Key))
+                offering.Add(finding);
+        }
+
+        return offering.Count == 0 ? null : await Changed(document, offering.ToImmutable(), repair, all.CancellationToken).ConfigureAwait(false);
+    });
 
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
@@ -56,6 +66,8 @@ public abstract class RuleFix : CodeFixProvider
         Apply(editor, findings, repair, cancellation);
         var changed = editor.GetChangedDocument();
         var root = await changed.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        return root is null || root.IsEquivalentTo(editor.OriginalRoot) ? null : changed;
+        if (root is null || root.IsEquivalentTo(editor.OriginalRoot) || await MissingImports.Add(document, changed, cancellation).ConfigureAwait(false) is not { } complete)
+            return null;
+        return await LineBreak.Keep(complete, editor.OriginalRoot, cancellation).ConfigureAwait(false);
     }
 }

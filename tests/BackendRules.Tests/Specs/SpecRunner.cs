@@ -7,13 +7,15 @@ namespace BackendRules.Tests;
 /// <summary>Runs one case: first what is seen against what is wanted, by line and message; then the library's own checks of the same findings.</summary>
 internal static class SpecRunner
 {
-    private const string Usings = """
-        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http;
-        global using System.Net.Http.Json; global using System.Threading; global using System.Threading.Tasks; global using Microsoft.AspNetCore.Builder;
-        global using Microsoft.AspNetCore.Hosting; global using Microsoft.AspNetCore.Http; global using Microsoft.AspNetCore.Routing;
-        global using Microsoft.Extensions.Configuration; global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting;
-        global using Microsoft.Extensions.Logging;
-        """;
+    /// <summary>What a web project imports by itself.</summary>
+    public static readonly string[] ImplicitUsings =
+    [
+        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Net.Http.Json", "System.Threading", "System.Threading.Tasks",
+        "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Routing", "Microsoft.Extensions.Configuration",
+        "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging",
+    ];
+
+    private static readonly string s_usings = string.Join('\n', ImplicitUsings.Select(static name => $"global using {name};"));
 
     public static async Task Run(Case @case)
     {
@@ -72,7 +74,7 @@ internal static class SpecRunner
                 state.AdditionalFiles.Add((file.Name.StartsWith('/') ? file.Name : "/0/" + file.Name, file.Text));
         }
 
-        state.Sources.Add(("/0/Usings.cs", Usings));
+        state.Sources.Add(("/0/Usings.cs", s_usings));
         state.OutputKind = files.Any(static file => file.IsSource && TopLevel.In(file.Text)) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         // The library's default settings end with this file, so that options of a case win.
         if (@case.EditorConfig is { } text)

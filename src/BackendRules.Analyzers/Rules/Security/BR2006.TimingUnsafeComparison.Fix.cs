@@ -81,12 +81,16 @@ public sealed class TimingUnsafeComparisonFix : RuleFix
             case INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" }:
                 return text;
             case { SpecialType: SpecialType.System_String }:
-                if (info.Nullability.FlowState == NullableFlowState.MaybeNull)
+                // Without nullable annotations nobody knows, and the encoder throws at null.
+                var isKnown = side is LiteralExpressionSyntax or InterpolatedStringExpressionSyntax or BinaryExpressionSyntax;
+                if (info.Nullability.FlowState == NullableFlowState.MaybeNull || info.Nullability.FlowState == NullableFlowState.None && !isKnown && !model.GetConstantValue(side, cancellation).HasValue)
                 {
+                    if (side is InvocationExpressionSyntax && info.Nullability.FlowState == NullableFlowState.None)
+                        return Encoded(text, model, side.SpanStart);
                     if (side is not (IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax))
                         return null;
                     conditions.Add($"{text} is not null");
-                    if (side is ElementAccessExpressionSyntax)
+                    if (side is ElementAccessExpressionSyntax && info.Nullability.FlowState == NullableFlowState.MaybeNull)
                         text += "!";
                 }
 
