@@ -14,6 +14,19 @@ internal sealed class AccessDefaults
     public volatile bool HasGlobalFilter;
     public volatile bool HasGlobalLimiter;
 
+    public static AccessDefaults Joined(IEnumerable<AccessDefaults> parts)
+    {
+        var joined = new AccessDefaults();
+        foreach (var part in parts)
+        {
+            joined.HasFallback |= part.HasFallback;
+            joined.HasGlobalFilter |= part.HasGlobalFilter;
+            joined.HasGlobalLimiter |= part.HasGlobalLimiter;
+        }
+
+        return joined;
+    }
+
     public void Register(Watch watch)
     {
         if (!watch.Known.Has("Microsoft.AspNetCore.Routing.IEndpointRouteBuilder"))

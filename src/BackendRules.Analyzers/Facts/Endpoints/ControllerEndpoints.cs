@@ -134,21 +134,23 @@ public sealed class ControllerEndpoints
 
     private void Add(INamedTypeSymbol type, IMethodSymbol action, string verb, string route, ImmutableArray<EndpointSite>.Builder all)
     {
+        var bound = EndpointBinding.OfAction(type, action, route);
+        var answers = EndpointResponses.OfAction(type, action);
         var endpoint = new Endpoint
         {
             Style = EndpointStyle.Action,
             Verb = verb,
             Route = route,
             Handler = type.Name + "." + action.Name,
-            Parameters = EndpointBinding.OfAction(type, action, route),
-            Responses = EndpointResponses.OfAction(type, action),
+            Parameters = bound.Seen(),
+            Responses = answers.Seen(),
             Access = EndpointAttributes.Access(action, type),
             Limit = EndpointAttributes.Limit(action, type),
             Versions = EndpointAttributes.Versions(action, type),
             Filters = EndpointAttributes.Filters(action, type),
             IsHidden = IsHidden(action) || IsHidden(type),
         };
-        var site = new EndpointSite(endpoint, action, action.Locations.FirstOrDefault() ?? Location.None);
+        var site = new EndpointSite(endpoint, action, action.Locations.FirstOrDefault() ?? Location.None) { Owner = type, Bound = bound, Answers = answers };
         all.Add(site);
         if (!_byAction.TryGetValue(action.OriginalDefinition, out var sites))
             _byAction.Add(action.OriginalDefinition, sites = []);

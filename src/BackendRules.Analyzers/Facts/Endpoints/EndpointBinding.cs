@@ -22,7 +22,7 @@ public static class EndpointBinding
     /// <summary>A type as the inventory writes it.</summary>
     public static string Text(ITypeSymbol type) => type.ToDisplayString(s_short);
 
-    public static ImmutableArray<EndpointParameter> OfAction(INamedTypeSymbol controller, IMethodSymbol action, string route)
+    public static ImmutableArray<BoundParameter> OfAction(INamedTypeSymbol controller, IMethodSymbol action, string route)
     {
         var infers = controller.HasAttribute(Mvc + "ApiControllerAttribute") || controller.ContainingAssembly.HasAttribute(Mvc + "ApiControllerAttribute");
         return action.Parameters.Select(parameter => Described(parameter, Explicit(parameter) ?? Action(parameter, route, infers))).ToImmutableArray();
@@ -32,9 +32,9 @@ public static class EndpointBinding
     /// <param name="verb">GET, DELETE and HEAD infer no body.</param>
     /// <param name="route">The whole template.</param>
     /// <param name="isService">Whether the container has a registration for a type.</param>
-    public static ImmutableArray<EndpointParameter> OfMinimal(IMethodSymbol handler, string verb, string route, Func<ITypeSymbol, bool> isService)
+    public static ImmutableArray<BoundParameter> OfMinimal(IMethodSymbol handler, string verb, string route, Func<ITypeSymbol, bool> isService)
     {
-        var all = ImmutableArray.CreateBuilder<EndpointParameter>();
+        var all = ImmutableArray.CreateBuilder<BoundParameter>();
         foreach (var parameter in handler.Parameters)
         {
             if (parameter.HasAttribute("Microsoft.AspNetCore.Http.AsParametersAttribute") && parameter.Type is INamedTypeSymbol bundle)
@@ -64,22 +64,32 @@ public static class EndpointBinding
     /// <summary>Whether callers see the parameter.</summary>
     public static bool IsVisible(this EndpointParameter parameter) => parameter.Binding is not (Binding.Service or Binding.Context);
 
-    private static void Expand(INamedTypeSymbol bundle, string verb, string route, Func<ITypeSymbol, bool> isService, ImmutableArray<EndpointParameter>.Builder all)
+    private static void Expand(INamedTypeSymbol bundle, string verb, string route, Func<ITypeSymbol, bool> isService, ImmutableArray<BoundParameter>.Builder all)
     {
         foreach (var member in bundle.GetMembers())
         {
             if (member is IPropertySymbol { IsStatic: false, DeclaredAccessibility: Accessibility.Public, IsIndexer: false, IsImplicitlyDeclared: false } property && property.Name != "EqualityContract")
-                all.Add(new EndpointParameter(property.Name, Text(property.Type), Explicit(property) ?? Minimal(property.Name, property.Type, verb, route, isService), IsNullable(property.Type)));
+            {
+                // Attributes of a record's property are often written on the parameter that makes it.
+                var made = bundle.InstanceConstructors.SelectMany(static constructor => constructor.Parameters)
+                    .FirstOrDefault(parameter => string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase));
+                var binding = Explicit(property) ?? (made is null ? null : Explicit(made)) ?? Minimal(property.Name, property.Type, verb, route, isService);
+                var name = Given(property) ?? (made is null ? null : Given(made)) ?? property.Name;
+                all.Add(new BoundParameter(new EndpointParameter(name, Text(property.Type), binding, IsNullable(property.Type) || made is { HasExplicitDefaultValue: true }), property, property.Type));
+            }
         }
     }
 
-    private static EndpointParameter Described(IParameterSymbol parameter, Binding binding) =>
-        new(Given(parameter) ?? parameter.Name, Text(parameter.Type), binding, parameter.HasExplicitDefaultValue || IsNullable(parameter.Type));
+    /// <summary>The parameters as callers see them.</summary>
+    internal static ImmutableArray<EndpointParameter> Seen(this ImmutableArray<BoundParameter> bound) => bound.Select(static parameter => parameter.Seen).ToImmutableArray();
+
+    private static BoundParameter Described(IParameterSymbol parameter, Binding binding) =>
+        new(new EndpointParameter(Given(parameter) ?? parameter.Name, Text(parameter.Type), binding, parameter.HasExplicitDefaultValue || IsNullable(parameter.Type)), parameter, parameter.Type);
 
     private static bool IsNullable(ITypeSymbol type) =>
         type.NullableAnnotation == NullableAnnotation.Annotated || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
-    private static string? Given(IParameterSymbol parameter)
+    private static string? Given(ISymbol parameter)
     {
         foreach (var attribute in parameter.GetAttributes())
         {

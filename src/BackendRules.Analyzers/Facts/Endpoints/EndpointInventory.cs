@@ -14,18 +14,15 @@ public sealed class EndpointInventory
 
     private readonly Routes _routes = new();
     private readonly AccessDefaults _defaults = new();
-    private Registrations _registrations = null!;
+    private readonly Registrations _registrations;
     private ImmutableArray<EndpointSite> _sites;
 
-    private EndpointInventory()
-    {
-    }
+    private EndpointInventory(Registrations registrations) => _registrations = registrations;
 
     /// <summary>The inventory of this watch; the first rule that asks registers what it needs.</summary>
     public static EndpointInventory Of(Watch watch) => s_inventories.GetValue(watch, static asked =>
     {
-        var inventory = new EndpointInventory();
-        inventory._registrations = Registrations.Of(asked);
+        var inventory = new EndpointInventory(Registrations.Of(asked));
         inventory._routes.Register(asked);
         inventory._defaults.Register(asked);
         return inventory;
@@ -42,34 +39,44 @@ public sealed class EndpointInventory
     {
         if (!_sites.IsDefault)
             return _sites;
-        var registered = _registrations.Read();
-        var tree = new RouteTree(_routes, registered.Contains);
+        return _sites = Whole([(this, compilation)], cancellation);
+    }
+
+    /// <summary>All endpoints of an application whose parts are in several compilations: the application itself first, then what it refers to.</summary>
+    internal static ImmutableArray<EndpointSite> Whole(IReadOnlyList<(EndpointInventory Inventory, Compilation Compilation)> parts, CancellationToken cancellation)
+    {
+        var registered = parts.Select(static part => part.Inventory._registrations.Read()).ToArray();
+        var tree = new RouteTree(parts.Select(static part => part.Inventory._routes), type => Array.Exists(registered, set => set.Contains(type)));
+        var defaults = AccessDefaults.Joined(parts.Select(static part => part.Inventory._defaults));
         var all = ImmutableArray.CreateBuilder<EndpointSite>();
-        var controllers = ControllerEndpoints.Of(compilation, cancellation).All;
-        foreach (var site in controllers)
-            all.Add(Defaulted(tree.OverControllers(site)));
+        foreach (var (_, compilation) in parts)
+        {
+            foreach (var site in ControllerEndpoints.Of(compilation, cancellation).All)
+                all.Add(Defaulted(tree.OverControllers(site), defaults));
+        }
+
         foreach (var site in tree.Endpoints(cancellation))
-            all.Add(Defaulted(site));
+            all.Add(Defaulted(site, defaults));
         all.Sort(static (one, other) =>
         {
             var byRoute = string.CompareOrdinal(one.Endpoint.Route, other.Endpoint.Route);
             return byRoute != 0 ? byRoute : string.CompareOrdinal(one.Endpoint.Verb, other.Endpoint.Verb);
         });
-        return _sites = all.ToImmutable();
+        return all.ToImmutable();
     }
 
-    private EndpointSite Defaulted(EndpointSite site)
+    private static EndpointSite Defaulted(EndpointSite site, AccessDefaults defaults)
     {
         var endpoint = site.Endpoint;
         if (endpoint.Access.Rule == AccessRule.Unsaid)
         {
-            if (endpoint.Style == EndpointStyle.Action && _defaults.HasGlobalFilter)
+            if (endpoint.Style == EndpointStyle.Action && defaults.HasGlobalFilter)
                 endpoint = endpoint with { Access = new EndpointAccess(AccessRule.Authorized, ImmutableArray<string>.Empty, "filter") };
-            else if (_defaults.HasFallback)
+            else if (defaults.HasFallback)
                 endpoint = endpoint with { Access = new EndpointAccess(AccessRule.Authorized, ImmutableArray<string>.Empty, "fallback policy") };
         }
 
-        if (endpoint.Limit.Rule == LimitRule.Unsaid && _defaults.HasGlobalLimiter)
+        if (endpoint.Limit.Rule == LimitRule.Unsaid && defaults.HasGlobalLimiter)
             endpoint = endpoint with { Limit = new EndpointLimit(LimitRule.Global, null) };
         return endpoint == site.Endpoint ? site : site with { Endpoint = endpoint };
     }

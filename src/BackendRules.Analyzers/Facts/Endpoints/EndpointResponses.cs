@@ -8,13 +8,13 @@ public static class EndpointResponses
 {
     private const string Mvc = "Microsoft.AspNetCore.Mvc.";
 
-    public static ImmutableArray<EndpointResponse> OfAction(INamedTypeSymbol controller, IMethodSymbol action)
+    public static ImmutableArray<DeclaredAnswer> OfAction(INamedTypeSymbol controller, IMethodSymbol action)
     {
         var declared = Attributes(action).Concat(Attributes(controller)).ToImmutableArray();
         return declared.Any(static response => response.Status is >= 200 and < 300) ? Sorted(declared) : Sorted(declared.AddRange(OfType(action.ReturnType)));
     }
 
-    public static ImmutableArray<EndpointResponse> OfMinimal(IMethodSymbol handler, ImmutableArray<EndpointResponse> declared)
+    public static ImmutableArray<DeclaredAnswer> OfMinimal(IMethodSymbol handler, ImmutableArray<DeclaredAnswer> declared)
     {
         var all = declared.AddRange(Attributes(handler));
         return all.Any(static response => response.Status is >= 200 and < 300) ? Sorted(all) : Sorted(all.AddRange(OfType(handler.ReturnType)));
@@ -45,20 +45,20 @@ public static class EndpointResponses
         type.IsOrInherits("Microsoft.AspNetCore.Http.IResult") || type.IsOrInherits(Mvc + "IActionResult")
         || type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.ValueTask");
 
-    private static IEnumerable<EndpointResponse> OfType(ITypeSymbol returned)
+    private static IEnumerable<DeclaredAnswer> OfType(ITypeSymbol returned)
     {
         var type = Awaited(returned);
         if (type.SpecialType == SpecialType.System_Void || type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.ValueTask"))
-            return [new EndpointResponse(200, null)];
+            return [new DeclaredAnswer(200, null)];
         if (type is not INamedTypeSymbol named)
-            return [new EndpointResponse(200, EndpointBinding.Text(type))];
+            return [new DeclaredAnswer(200, type)];
         if (IsUnion(named))
             return named.TypeArguments.SelectMany(OfType);
         if (IsTypedResult(named))
-            return Status(named) is { } status ? [new EndpointResponse(status, named.TypeArguments.Length == 1 ? EndpointBinding.Text(named.TypeArguments[0]) : null)] : [];
+            return Status(named) is { } status ? [new DeclaredAnswer(status, named.TypeArguments.Length == 1 ? named.TypeArguments[0] : null)] : [];
         if (named.Is(Mvc + "ActionResult`1"))
-            return [new EndpointResponse(200, EndpointBinding.Text(named.TypeArguments[0]))];
-        return IsResult(named) ? [] : [new EndpointResponse(200, EndpointBinding.Text(named))];
+            return [new DeclaredAnswer(200, named.TypeArguments[0])];
+        return IsResult(named) ? [] : [new DeclaredAnswer(200, named)];
     }
 
     public static bool IsUnion(INamedTypeSymbol type) =>
@@ -86,7 +86,7 @@ public static class EndpointResponses
         _ => null,
     };
 
-    private static IEnumerable<EndpointResponse> Attributes(ISymbol symbol)
+    private static IEnumerable<DeclaredAnswer> Attributes(ISymbol symbol)
     {
         foreach (var attribute in symbol.GetAttributes())
         {
@@ -109,10 +109,16 @@ public static class EndpointResponses
             }
 
             if (status is { } code)
-                yield return new EndpointResponse(code, type is null ? null : EndpointBinding.Text(type));
+                yield return new DeclaredAnswer(code, type);
         }
     }
 
-    private static ImmutableArray<EndpointResponse> Sorted(IEnumerable<EndpointResponse> responses) =>
-        responses.Distinct().OrderBy(static response => response.Status).ToImmutableArray();
+    private static ImmutableArray<DeclaredAnswer> Sorted(IEnumerable<DeclaredAnswer> responses)
+    {
+        var seen = new HashSet<EndpointResponse>();
+        return responses.Where(response => seen.Add(response.Seen)).OrderBy(static response => response.Status).ToImmutableArray();
+    }
+
+    /// <summary>The responses as callers see them.</summary>
+    internal static ImmutableArray<EndpointResponse> Seen(this ImmutableArray<DeclaredAnswer> answers) => answers.Select(static answer => answer.Seen).ToImmutableArray();
 }

@@ -30,7 +30,7 @@ internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
         }
 
         foreach (var verb in map.Verbs)
-            yield return new EndpointSite(Described(Bare(map, path, verb), path), path.Handler, place);
+            yield return Site(map, path, verb, place);
     }
 
     public static EndpointSite OverControllers(EndpointSite site, RoutePath path)
@@ -40,39 +40,44 @@ internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
         if (prefix.Length > 1 && path.Patterns.Count > 1)
             endpoint = endpoint with { Route = RouteText.Join(prefix, endpoint.Route) };
         var over = Described(endpoint, path, "all controllers");
-        return over == endpoint && endpoint == site.Endpoint ? site : site with { Endpoint = over };
+        return over == endpoint && endpoint == site.Endpoint && path.Said.Count == 0 ? site : site with { Endpoint = over, Said = Said(path) };
     }
 
-    private Endpoint Bare(MapCall map, RoutePath path, string verb)
+    private EndpointSite Site(MapCall map, RoutePath path, string verb, Location place)
     {
         var route = path.Route;
         if (map.Service is { } service && map.Method is "MapHub" or "MapGrpcService")
         {
             var hub = map.Service!;
-            return new Endpoint
+            var served = new Endpoint
             {
                 Style = map.Method == "MapHub" ? EndpointStyle.Hub : EndpointStyle.Grpc,
                 Route = map.Method == "MapHub" ? route : RouteText.Join(route, hub.Name),
                 Handler = hub.Name,
                 Access = EndpointAttributes.Access(hub),
             };
+            return new EndpointSite(Described(served, path), path.Handler, place) { Owner = hub, Said = Said(path) };
         }
 
         var bare = new Endpoint { Style = EndpointStyle.Minimal, Verb = verb, Route = route, Handler = map.Container.ContainingType?.Name ?? "" };
         if (path.Handler is not { } handler)
-            return bare;
-        return bare with
+            return new EndpointSite(Described(bare, path), null, place) { Said = Said(path) };
+        var bound = EndpointBinding.OfMinimal(handler, verb, route, isService);
+        var answers = EndpointResponses.OfMinimal(handler, Declared(path));
+        return new EndpointSite(Described(bare with
         {
             Handler = handler.MethodKind == MethodKind.AnonymousFunction ? bare.Handler : handler.ContainingType.Name + "." + handler.Name,
             Name = Text(handler, "EndpointNameAttribute"),
             Summary = Text(handler, "EndpointSummaryAttribute"),
-            Parameters = EndpointBinding.OfMinimal(handler, verb, route, isService),
-            Responses = EndpointResponses.OfMinimal(handler, Declared(path)),
+            Parameters = bound.Seen(),
+            Responses = answers.Seen(),
             Access = EndpointAttributes.Access(handler, null),
             Limit = EndpointAttributes.Limit(handler, null),
             IsHidden = handler.HasAttribute("Microsoft.AspNetCore.Routing.ExcludeFromDescriptionAttribute"),
-        };
+        }, path), handler, place) { Bound = bound, Answers = answers, Said = Said(path) };
     }
+
+    private static ImmutableArray<Convention> Said(RoutePath path) => path.Said.Select(static one => one.Said).ToImmutableArray();
 
     private static string? Text(IMethodSymbol handler, string attribute) =>
         handler.Attribute("Microsoft.AspNetCore.Routing." + attribute)?.ConstructorArguments.FirstOrDefault().Value as string
@@ -128,21 +133,21 @@ internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
         return endpoint with { Access = access, Filters = filters.ToImmutable(), Versions = versions.ToImmutable() };
     }
 
-    private static ImmutableArray<EndpointResponse> Declared(RoutePath path)
+    private static ImmutableArray<DeclaredAnswer> Declared(RoutePath path)
     {
-        var all = ImmutableArray.CreateBuilder<EndpointResponse>();
+        var all = ImmutableArray.CreateBuilder<DeclaredAnswer>();
         foreach (var (said, _) in path.Said)
         {
             switch (said.Name)
             {
                 case "Produces":
-                    all.Add(new EndpointResponse(said.Status ?? 200, said.Type is null ? null : EndpointBinding.Text(said.Type)));
+                    all.Add(new DeclaredAnswer(said.Status ?? 200, said.Type));
                     break;
                 case "ProducesProblem" when said.Status is { } status:
-                    all.Add(new EndpointResponse(status, "ProblemDetails"));
+                    all.Add(new DeclaredAnswer(status, null, "ProblemDetails"));
                     break;
                 case "ProducesValidationProblem":
-                    all.Add(new EndpointResponse(said.Status ?? 400, "HttpValidationProblemDetails"));
+                    all.Add(new DeclaredAnswer(said.Status ?? 400, null, "HttpValidationProblemDetails"));
                     break;
             }
         }

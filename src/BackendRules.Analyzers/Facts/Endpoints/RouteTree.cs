@@ -13,12 +13,22 @@ internal sealed class RouteTree
     private readonly Dictionary<ISymbol, List<RouteNode>> _stores = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<IMethodSymbol, List<RouteNode>> _returns = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<SyntaxNode, List<(SyntaxNode? Via, Convention Said)>> _said = [];
+    private readonly List<Convention> _conventions = [];
     private readonly MappedEndpoint _mapped;
     private readonly List<RoutePath> _controllers;
 
-    public RouteTree(Routes routes, Func<ITypeSymbol, bool> isService)
+    public RouteTree(IEnumerable<Routes> parts, Func<ITypeSymbol, bool> isService)
     {
         _mapped = new MappedEndpoint(isService);
+        foreach (var routes in parts)
+            Take(routes);
+        foreach (var convention in _conventions)
+            Settle(convention.Target, null, convention, 0);
+        _controllers = _maps.Values.Where(static map => map.Method.Contains("Controller")).SelectMany(Paths).ToList();
+    }
+
+    private void Take(Routes routes)
+    {
         foreach (var map in routes.Mapped)
             _maps[map.Syntax] = map;
         foreach (var helper in routes.Helpers)
@@ -31,9 +41,7 @@ internal sealed class RouteTree
             Put(_stores, member.OriginalDefinition, value);
         foreach (var (method, value) in routes.Returns)
             Put(_returns, method, value);
-        foreach (var convention in routes.Conventions)
-            Settle(convention.Target, null, convention, 0);
-        _controllers = _maps.Values.Where(static map => map.Method.Contains("Controller")).SelectMany(Paths).ToList();
+        _conventions.AddRange(routes.Conventions);
     }
 
     /// <summary>All endpoints that are mapped in code.</summary>

@@ -81,7 +81,7 @@ public sealed class SecretInUrl : Check
             map = parent as IInvocationOperation;
         var route = map?.Arguments.Select(static argument => argument.Value.ConstantValue.Value).OfType<string>().FirstOrDefault() ?? "";
         var verb = map?.TargetMethod.Name.Substring(3).ToUpperInvariant() ?? "";
-        var parameters = EndpointBinding.OfMinimal(lambda.Symbol, verb, route, static _ => false);
+        var parameters = EndpointBinding.OfMinimal(lambda.Symbol, verb, route, static _ => false).Seen();
         if (parameters.Length != lambda.Symbol.Parameters.Length)
             return;
         for (var i = 0; i < parameters.Length; i++)

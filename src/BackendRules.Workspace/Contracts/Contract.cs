@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>Reads what the services of a solution promise, and compares two promises.</summary>
+public static class Contract
+{
+    /// <summary>The contract of a solution: from symbols and bodies, nothing is run.</summary>
+    public static async Task<ApiContract> ReadAsync(Solution solution, CancellationToken cancellation = default) =>
+        Read(await CodePart.OfAsync(solution, cancellation).ConfigureAwait(false), cancellation);
+
+    /// <summary>The contract of some projects.</summary>
+    public static ApiContract Read(IReadOnlyList<CodePart> parts, CancellationToken cancellation = default)
+    {
+        var facts = parts.ToDictionary(static part => part, part => PartFacts.Of(part, cancellation));
+        // A library belongs to the applications that contain it; alone it is read only when none does.
+        var applications = parts.Where(static part => part.IsApplication).ToList();
+        var contained = applications.SelectMany(static part => part.Below).ToHashSet();
+        var services = ImmutableArray.CreateBuilder<ApiService>();
+        var unresolved = new List<Unresolved>();
+        foreach (var part in applications.Concat(parts.Where(part => !part.IsApplication && !contained.Contains(part) && !parts.Any(other => other.Below.Contains(part)))))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var service = new ServiceReader(part.Name, part.Below.Prepend(part).Where(facts.ContainsKey).Select(p => facts[p]).ToList(), unresolved).Read(cancellation);
+            if (!service.Endpoints.IsEmpty || !service.Operations.IsEmpty)
+                services.Add(service);
+        }
+
+        return new ApiContract
+        {
+            Services = [.. services.OrderBy(static service => service.Name, StringComparer.Ordinal)],
+            Unresolved = [.. unresolved.Distinct().OrderBy(static one => one.Place?.File, StringComparer.Ordinal).ThenBy(static one => one.Place?.Line).ThenBy(static one => one.What, StringComparer.Ordinal)],
+        };
+    }
+
+    /// <summary>What happened between two contracts.</summary>
+    public static ContractDifference Compare(ApiContract before, ApiContract after) => new ContractComparison(before, after).Run();
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>An answer that a body makes.</summary>
+internal sealed record FoundAnswer(int Status, ITypeSymbol? Type, ImmutableArray<string> Headers);
+
+/// <summary>Reads which answers a handler's body makes, through methods of the solution that make results.</summary>
+internal sealed class BodyAnswers(IReadOnlyList<PartFacts> parts)
+{
+    private const int Deepest = 4;
+
+    /// <summary>The answers, and whether those are all.</summary>
+    public (IReadOnlyList<FoundAnswer> Answers, bool IsWhole) Of(IMethodSymbol handler, CancellationToken cancellation)
+    {
+        var found = new List<FoundAnswer>();
+        var isWhole = Read(handler, found, 0, cancellation);
+        return (found, isWhole && found.Count > 0);
+    }
+
+    private bool Read(IMethodSymbol method, List<FoundAnswer> found, int depth, CancellationToken cancellation)
+    {
+        if (depth > Deepest || Body(method, cancellation) is not { } body)
+            return false;
+        var isWhole = true;
+        var isResult = EndpointResponses.IsResult(EndpointResponses.Awaited(method.ReturnType));
+        foreach (var answer in Returned(body))
+        {
+            var value = Answers.Plain(answer);
+            if (value is IInvocationOperation call && call.TargetMethod.DeclaringSyntaxReferences.Length > 0 && EndpointResponses.IsResult(EndpointResponses.Awaited(call.TargetMethod.ReturnType)))
+                isWhole &= Read(call.TargetMethod, found, depth + 1, cancellation);
+            else if (ResultStatus.Of(value) is { } status)
+                found.Add(new FoundAnswer(status, Answers.Payload(answer) is { } payload ? TypeOf(payload) : null, ResultStatus.Headers(value)));
+            else if (!isResult && value.Type is { } type && !EndpointResponses.IsResult(type))
+                found.Add(new FoundAnswer(200, value is { ConstantValue: { HasValue: true, Value: null } } ? null : type, []));
+            else
+                isWhole = false;
+        }
+
+        return isWhole;
+    }
+
+    /// <summary>Expression bodies of lambdas return without saying so.</summary>
+    private static IEnumerable<IOperation> Returned(IOperation body) => Answers.Returned(body);
+
+    private static ITypeSymbol? TypeOf(IOperation payload) => EndpointResponses.Awaited(LocalValues.Bare(payload).Type ?? payload.Type!) is { } type && type.TypeKind != TypeKind.Error ? type : null;
+
+    private IOperation? Body(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var reference in method.OriginalDefinition.DeclaringSyntaxReferences)
+        {
+            var syntax = reference.GetSyntax(cancellation);
+            foreach (var part in parts)
+            {
+                if (part.Model(syntax) is { } model)
+                {
+                    return model.GetOperation(syntax, cancellation) switch
+                    {
+                        IAnonymousFunctionOperation lambda => lambda.Body,
+                        IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } => lambda.Body,
+                        ILocalFunctionOperation local => local.Body,
+                        var operation => operation,
+                    };
+                }
+            }
+        }
+
+        return null;
+    }
+}

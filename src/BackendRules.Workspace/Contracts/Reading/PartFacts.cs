@@ -1,0 +1,31 @@
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>What the bodies of one project say, collected in one walk.</summary>
+internal sealed class PartFacts
+{
+    private PartFacts(CodePart part, EndpointInventory inventory, WireSettingsReader wire)
+    {
+        Part = part;
+        Inventory = inventory;
+        Wire = wire;
+    }
+
+    public CodePart Part { get; }
+
+    public EndpointInventory Inventory { get; }
+
+    public WireSettingsReader Wire { get; }
+
+    public static PartFacts Of(CodePart part, CancellationToken cancellation)
+    {
+        var watch = new Watch(part.Compilation, part.Options, cancellation);
+        var facts = new PartFacts(part, EndpointInventory.Of(watch), WireSettingsReader.Of(watch));
+        BodyWalk.Show(part, watch, cancellation);
+        return facts;
+    }
+
+    /// <summary>The model of a node, where it belongs to this project.</summary>
+    public SemanticModel? Model(SyntaxNode node) => Part.Compilation.ContainsSyntaxTree(node.SyntaxTree) ? Part.Compilation.GetSemanticModel(node.SyntaxTree) : null;
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>Reads one application: its project and the ones that it contains.</summary>
+internal sealed class ServiceReader(string name, IReadOnlyList<PartFacts> parts, List<Unresolved> unresolved)
+{
+    public ApiService Read(CancellationToken cancellation)
+    {
+        var wire = WireSettingsReader.Joined(parts.Select(static part => part.Wire));
+        var shapes = new Dictionary<string, WireType>(StringComparer.Ordinal);
+        var controllers = new WireTypes(wire.Controllers, "", shapes);
+        var sites = EndpointInventory.Whole(parts.Select(static part => (part.Inventory, part.Part.Compilation)).ToList(), cancellation);
+        // Where both kinds of endpoints are, a type has two shapes.
+        var isMixed = sites.Any(static site => site.Endpoint.Style == EndpointStyle.Action) && sites.Any(static site => site.Endpoint.Style != EndpointStyle.Action);
+        var minimal = new WireTypes(wire.Minimal, isMixed ? " (minimal)" : "", shapes);
+        var answers = new BodyAnswers(parts);
+        var endpoints = ImmutableArray.CreateBuilder<ApiEndpoint>();
+        foreach (var site in sites)
+        {
+            var types = site.Endpoint.Style == EndpointStyle.Action ? controllers : minimal;
+            endpoints.AddRange(new EndpointReader(site, types, answers, unresolved).Read(cancellation));
+        }
+
+        if (wire.Minimal.Naming == WireNames.Unknown || wire.Controllers.Naming == WireNames.Unknown)
+            unresolved.Add(new Unresolved($"JSON naming of {name}", "the naming policy is made at run time", "use one of JsonNamingPolicy's policies", null));
+        return new ApiService(name)
+        {
+            Endpoints = [.. endpoints.DistinctBy(static endpoint => (endpoint.Id, endpoint.HandlerId, endpoint.Place)).OrderBy(static e => e.Route, StringComparer.Ordinal).ThenBy(static e => e.Verb, StringComparer.Ordinal).ThenBy(static e => e.Version, StringComparer.Ordinal)],
+            Types = shapes.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Wire = wire,
+        };
+    }
+}

@@ -1,0 +1,81 @@
+namespace BackendRules.Workspaces.Tests;
+
+/// <summary>What the extractor reads from code.</summary>
+public sealed class Extractions
+{
+    [Fact]
+    public void An_endpoint_has_its_parameters_its_body_and_its_answers()
+    {
+        var contract = Sources.Contract("""
+            using Microsoft.AspNetCore.Http.HttpResults;
+
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.AddSingleton<Store>();
+            var app = builder.Build();
+            var orders = app.MapGroup("/orders").RequireAuthorization("sales");
+            orders.MapGet("/{id:int}", (int id, Store store) => store.Find(id) is { } order ? Results.Ok(order) : Results.NotFound());
+            orders.MapPost("/", Results<Created<Order>, BadRequest> (Place place, Store store) => TypedResults.BadRequest()).AllowAnonymous();
+            app.Run();
+
+            public class Store { public Order? Find(int id) => null; }
+            public record Order(int Id, string Customer, State State, DateTimeOffset? Sent, List<Line> Lines);
+            public record Line(string Product, decimal Price);
+            public record Place(string Customer, int[] Products);
+            public enum State { Open, Sent = 5 }
+            """);
+        var service = Assert.Single(contract.Services);
+        Assert.Empty(contract.Unresolved);
+        var get = Assert.Single(service.Endpoints, static e => e.Verb == "GET");
+        Assert.Equal("GET /orders/{}", get.Id);
+        Assert.Equal("policy sales", get.Access.ToString());
+        Assert.Equal(["path id int32 True"], get.Parameters.Select(static p => $"{p.In.ToString().ToLowerInvariant()} {p.Name} {p.Type} {p.IsRequired}"));
+        Assert.Equal(["200 Order", "404 "], get.Responses.Select(static r => $"{r.Status} {r.Type}"));
+        var post = Assert.Single(service.Endpoints, static e => e.Verb == "POST");
+        Assert.Equal("Place", post.Body?.Type.ToString());
+        Assert.Equal(["201 Order", "400 "], post.Responses.Select(static r => $"{r.Status} {r.Type}"));
+        Assert.True(post.Access.IsOpen);
+        Assert.Equal(["id int32", "customer string", "state State", "sent date-time?", "lines Line[]"], service.Types["Order"].Properties.Select(static p => $"{p.Name} {p.Type}"));
+        Assert.Equal(["Open 0", "Sent 5"], service.Types["State"].Values.Select(static v => $"{v.Name} {v.Number}"));
+    }
+
+    [Fact]
+    public void A_contract_survives_being_written_down()
+    {
+        var contract = Sources.Contract("""
+            var app = WebApplication.Create(args);
+            app.MapGet("/a/{id}", (Guid id) => new { Total = 1 });
+            app.Run();
+            """);
+        var text = System.Text.Json.JsonSerializer.Serialize(contract, Json.Compact);
+        var again = System.Text.Json.JsonSerializer.Deserialize<ApiContract>(text, Json.Compact)!;
+        Assert.Equal(text, System.Text.Json.JsonSerializer.Serialize(again, Json.Compact));
+        Assert.Empty(Contract.Compare(contract, again).Endpoints);
+    }
+
+    [Fact]
+    public void A_prefix_and_services_of_another_project_count()
+    {
+        var library = Sources.Part("""
+            namespace Sales;
+            public static class Endpoints
+            {
+                public static void MapSales(this IEndpointRouteBuilder app) => app.MapPost("/sales", (Ledger ledger, Sale sale) => ledger.Add(sale));
+            }
+            public class Ledger { public int Add(Sale sale) => 1; }
+            public record Sale(decimal Amount);
+            """, "Sales");
+        var program = Sources.Part("""
+            using Sales;
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.AddScoped<Ledger>();
+            var app = builder.Build();
+            app.MapGroup("/api").MapSales();
+            app.Run();
+            """, "App", library);
+        var contract = Contract.Read([library, program]);
+        var endpoint = Assert.Single(Assert.Single(contract.Services).Endpoints);
+        Assert.Equal("POST /api/sales", endpoint.ToString());
+        Assert.Equal("Sale", endpoint.Body?.Type.ToString());
+        Assert.Equal("200 int32", $"{endpoint.Responses[0].Status} {endpoint.Responses[0].Type}");
+    }
+}
