@@ -63,6 +63,31 @@ public sealed class Workbench(Confinement root, StateStore store) : IDisposable
         }
     }
 
+    /// <summary>Compares two revisions and remembers what came of it.</summary>
+    /// <param name="options">What to compare.</param>
+    /// <param name="progress">Told what is going on.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <param name="comparisonId">The handle, where it had to be given out before.</param>
+    public async Task<Comparison> CompareAsync(
+        CompareOptions options, IProgress<(string Phase, string Name)>? progress = null, CancellationToken cancellation = default, string? comparisonId = null)
+    {
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var loaded = await OpenAsync(options.Path, progress, cancellation).ConfigureAwait(false);
+            using var pair = await RevisionPair.OpenAsync(loaded, options.Base, options.Head, Phase(progress, "load"), cancellation).ConfigureAwait(false);
+            var (comparison, run) = await new Comparing(pair, _analysis, root.Show(loaded.Target)).RunAsync(comparisonId ?? Handles.New("cmp"), Phase(progress, "compare"), cancellation).ConfigureAwait(false);
+            comparison = comparison with { Root = root.Root };
+            store.Save("run", comparison.RunId!, run with { Root = root.Root });
+            store.Save("cmp", comparison.ComparisonId, comparison);
+            return comparison;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     /// <summary>Computes and checks a repair, and remembers it.</summary>
     public async Task<Patch> PreviewAsync(
         string? path, Func<Finding, bool> wanted, string? fixKey = null, IProgress<(string Phase, string Name)>? progress = null, CancellationToken cancellation = default)

@@ -16,7 +16,7 @@ internal static class Verbs
 
     public static async Task<int> RunAsync(string[] arguments, Session session, CancellationToken cancellation)
     {
-        var root = new RootCommand("What is wrong in a C# backend, and how it is repaired.")
+        var root = new RootCommand("What is wrong in a C# backend, how it is repaired, and what a change did.")
         {
             Root,
             AnalyzeVerb.Make(session),
@@ -27,6 +27,9 @@ internal static class Verbs
             UndoVerb.Make(session),
             BaselineVerb.Make(session),
             SuppressVerb.Make(session),
+            CompareVerb.Make(session),
+            ReportVerb.Make(session),
+            SendVerb.Make(session),
             OutboxVerb.Make(session),
             DoctorVerb.Make(session),
             SchemaVerb.Make(session),

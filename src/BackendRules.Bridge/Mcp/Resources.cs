@@ -30,7 +30,7 @@ internal sealed class Resources(Served served)
     public string Diff(string patchId) => Found(() => Cut(served.Bench.Store.Load<Patch>("pat", patchId, "patch").Diff));
 
     [McpServerResource(UriTemplate = "backendrules://schema/{name}", Name = "schema", Title = "A JSON Schema", MimeType = "application/schema+json")]
-    [Description("run, finding, patch, rules, delivery.")]
+    [Description("run, finding, patch, rules, report, delivery.")]
     public static string Schema(string name) => Found(() => SchemaVerb.Of(name).ToJsonString(Json.Indented));
 
     private static string Cut(string text)

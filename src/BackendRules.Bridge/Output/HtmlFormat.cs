@@ -114,7 +114,7 @@ internal static class HtmlFormat
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 
-    private static string Resource(string name)
+    internal static string Resource(string name)
     {
         using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("report/" + name)!);
         return reader.ReadToEnd().ReplaceLineEndings("\n");

@@ -37,7 +37,7 @@ internal static class MarkdownFormat
     }
 
     // Nothing of the repository's text becomes markup.
-    private static string Cell(string text)
+    internal static string Cell(string text)
     {
         var cell = new StringBuilder(text.Length);
         foreach (var c in text)

@@ -20,24 +20,36 @@ public sealed partial class GitFolder(string folder)
     }
 
     /// <summary>The commit to measure a change against: the one asked for, else where the branch left the main one, else the last commit.</summary>
-    public async Task<BaseChoice> ChooseBaseAsync(string? asked, CancellationToken cancellation = default)
+    /// <param name="asked">The commit or branch asked for.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <param name="head">The commit that is compared.</param>
+    public async Task<BaseChoice> ChooseBaseAsync(string? asked, CancellationToken cancellation = default, string head = "HEAD")
     {
         if (asked is not null)
         {
             var sha = await CommitAsync(asked, cancellation).ConfigureAwait(false)
-                ?? throw new Fault("base_not_found", $"There is no commit '{Shown.Short(asked)}'.", "git fetch may bring it.");
-            return new BaseChoice(await MergeBaseAsync(sha, cancellation).ConfigureAwait(false) ?? sha, asked, "asked for");
+                ?? throw new Fault("base_not_found", $"There is no commit '{Shown.Short(asked)}'.", await BringItAsync(cancellation).ConfigureAwait(false));
+            var merge = await MergeBaseAsync(head, sha, cancellation).ConfigureAwait(false);
+            return new BaseChoice(merge ?? sha, asked, merge is null ? await WithoutMergeBaseAsync(cancellation).ConfigureAwait(false) : merge == sha ? "asked for" : $"asked for; where the branch left {asked}");
         }
 
+        var last = await CommitAsync(head, cancellation).ConfigureAwait(false);
         foreach (var candidate in new[] { "origin/HEAD", "origin/main", "origin/master", "main", "master" })
         {
-            if (await CommitAsync(candidate, cancellation).ConfigureAwait(false) is { } sha && await MergeBaseAsync(sha, cancellation).ConfigureAwait(false) is { } merge)
-                return new BaseChoice(merge, candidate, "merge base");
+            if (await CommitAsync(candidate, cancellation).ConfigureAwait(false) is not { } sha || await MergeBaseAsync(head, sha, cancellation).ConfigureAwait(false) is not { } merge)
+                continue;
+            if (merge == last && head != "HEAD" && await CommitAsync(head + "^", cancellation).ConfigureAwait(false) is { } parent)
+                return new BaseChoice(parent, head + "^", $"the commit before, because {candidate} holds the one that is compared");
+            return new BaseChoice(merge, candidate, merge == last && head == "HEAD" ? $"merge base with {candidate}, which is the last commit: only what isn't committed counts as changed" : $"merge base with {candidate}");
         }
 
-        if (await CommitAsync("HEAD", cancellation).ConfigureAwait(false) is { } head)
-            return new BaseChoice(head, "HEAD", "last commit: only what isn't committed counts as changed");
-        throw new Fault("base_not_found", "The repository has no commit yet.", "Use the scope 'solution'.");
+        if (last is not null)
+        {
+            var why = await IsShallowAsync(cancellation).ConfigureAwait(false) ? " (the clone is shallow, so where the branch left the main one is unknown)" : "";
+            return new BaseChoice(last, head, "last commit: only what isn't committed counts as changed" + why);
+        }
+
+        throw new Fault("base_not_found", "The repository has no commit yet.", "Use analyze with the scope 'solution'.");
     }
 
     /// <summary>The files that differ from a commit, new ones included; absolute paths.</summary>
@@ -67,9 +79,18 @@ public sealed partial class GitFolder(string folder)
         return code == 0 ? bytes : null;
     }
 
-    private async Task<string?> MergeBaseAsync(string sha, CancellationToken cancellation)
+    /// <summary>How a commit that isn't there may come.</summary>
+    internal async Task<string> BringItAsync(CancellationToken cancellation) =>
+        await IsShallowAsync(cancellation).ConfigureAwait(false) ? "The clone is shallow: git fetch --unshallow brings the history (fetch-depth: 0 in CI)." : "git fetch may bring it.";
+
+    private async Task<string> WithoutMergeBaseAsync(CancellationToken cancellation)
     {
-        var (code, output) = await RunAsync(cancellation, "merge-base", "HEAD", sha).ConfigureAwait(false);
+        return await IsShallowAsync(cancellation).ConfigureAwait(false) ? "asked for; the clone is shallow, so where the branch left it is unknown" : "asked for; there is no common ancestor";
+    }
+
+    private async Task<string?> MergeBaseAsync(string head, string sha, CancellationToken cancellation)
+    {
+        var (code, output) = await RunAsync(cancellation, "merge-base", head, sha).ConfigureAwait(false);
         return code == 0 ? output.Trim() : null;
     }
 
@@ -81,6 +102,18 @@ public sealed partial class GitFolder(string folder)
 
     private async Task<(int Code, byte[] Output)> RunBytesAsync(CancellationToken cancellation, params string[] arguments)
     {
+        using var process = Start(arguments);
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync(cancellation);
+        using var output = new MemoryStream();
+        await process.StandardOutput.BaseStream.CopyToAsync(output, cancellation).ConfigureAwait(false);
+        await error.ConfigureAwait(false);
+        await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+        return (process.ExitCode, output.ToArray());
+    }
+
+    private Process Start(params string[] arguments)
+    {
         var start = new ProcessStartInfo("git") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in s_fixed.Concat(arguments))
             start.ArgumentList.Add(argument);
@@ -88,14 +121,7 @@ public sealed partial class GitFolder(string folder)
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         try
         {
-            using var process = Process.Start(start) ?? throw new Fault("git_unavailable", "git can't be started.");
-            process.StandardInput.Close();
-            var error = process.StandardError.ReadToEndAsync(cancellation);
-            using var output = new MemoryStream();
-            await process.StandardOutput.BaseStream.CopyToAsync(output, cancellation).ConfigureAwait(false);
-            await error.ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
-            return (process.ExitCode, output.ToArray());
+            return Process.Start(start) ?? throw new Fault("git_unavailable", "git can't be started.");
         }
         catch (System.ComponentModel.Win32Exception)
         {

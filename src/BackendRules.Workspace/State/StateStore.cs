@@ -21,8 +21,8 @@ public sealed class StateStore
         var folder = Path.Combine(Folder, kind + "s");
         PrivateFiles.MakeFolder(folder);
         PrivateFiles.Write(Path.Combine(folder, id + ".json"), JsonSerializer.SerializeToUtf8Bytes(value, Json.Compact));
-        foreach (var old in Directory.GetFiles(folder, kind + "_*.json").Order(StringComparer.Ordinal).SkipLast(Kept))
-            File.Delete(old);
+        foreach (var old in ByTime(folder, kind).Skip(Kept))
+            old.Delete();
     }
 
     /// <summary>Reads a value.</summary>
@@ -38,7 +38,7 @@ public sealed class StateStore
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
-            throw new Fault("not_found", $"There is no {argument} '{id}'.", "Run analyze again.");
+            throw new Fault("not_found", $"There is no {argument} '{id}'.", kind is "cmp" or "rep" ? "Run compare again." : "Run analyze again.");
         }
     }
 
@@ -50,6 +50,13 @@ public sealed class StateStore
             ? [.. Directory.GetFiles(folder, kind + "_*.json").Select(static f => Path.GetFileNameWithoutExtension(f)!).OrderDescending(StringComparer.Ordinal)]
             : [];
     }
+
+    /// <summary>The id that was written last, or <see langword="null"/>.</summary>
+    public string? Newest(string kind) =>
+        Path.Combine(Folder, kind + "s") is var folder && Directory.Exists(folder) && ByTime(folder, kind).FirstOrDefault() is { } file ? Path.GetFileNameWithoutExtension(file.Name) : null;
+
+    private static IEnumerable<FileInfo> ByTime(string folder, string kind) =>
+        new DirectoryInfo(folder).GetFiles(kind + "_*.json").OrderByDescending(static f => f.LastWriteTimeUtc).ThenByDescending(static f => f.Name, StringComparer.Ordinal);
 
     private static string DefaultFolder()
     {

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>Makes the five parts from two revisions.</summary>
+internal sealed class Comparing(RevisionPair pair, Analysis analysis, string target)
+{
+    private const int MaxReached = 40;
+
+    public async Task<(Comparison Comparison, Run Run)> RunAsync(string comparisonId, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        var (started, watch) = (DateTimeOffset.UtcNow, Stopwatch.StartNew());
+        var (head, earlier) = (pair.Head, pair.Base);
+        var after = await analysis.RunAsync(head.Solution, head.Root, head.Problems, progress, cancellation).ConfigureAwait(false);
+        var before = earlier is null || ReferenceEquals(earlier, head) ? null
+            : await (ReferenceEquals(earlier.Root, head.Root) ? analysis.Fork() : new Analysis()).RunAsync(earlier.Solution, earlier.Root, earlier.Problems, progress, cancellation).ConfigureAwait(false);
+        var same = ReferenceEquals(earlier, head);
+        var findings = FindingDifference.Of(same ? after : before, after, [.. pair.RootChanges], pair.Show);
+        progress?.Report("contracts");
+        var (contractNow, schemaNow) = await ReadAsync(head, cancellation).ConfigureAwait(false);
+        var (contractThen, schemaThen) = same ? (contractNow, schemaNow) : earlier is null ? (new ApiContract(), new SchemaModel()) : await ReadAsync(earlier, cancellation).ConfigureAwait(false);
+        var contract = new ContractParts(Contract.Compare(contractThen, contractNow), Schema.Compare(schemaThen, schemaNow), head.Root, (earlier ?? head).Root);
+        var texts = await ChangedText.ReadAsync(pair, static f => SuppressionDelta.Wants(f) || DependencyDelta.Wants(f) || ConfigurationDelta.Wants(f), cancellation).ConfigureAwait(false);
+        var performance = await PerformanceAsync(findings, contract, contractNow, cancellation).ConfigureAwait(false);
+        var gaps = Gaps.Of(pair, before, after, same ? [] : contract.Gaps()).ToList();
+        var parts = new PartBuilder(gaps);
+        var five = new[]
+        {
+            parts.Make(PartNames.Endpoints, [.. contract.Endpoints()]),
+            parts.Make(PartNames.Schema, [.. contract.Schema()]),
+            parts.Make(PartNames.Security, [.. Security(findings, contract, texts)], texts.Any(static t => DependencyDelta.Wants(t.File)) ? ["Packages were not checked for known vulnerabilities."] : []),
+            parts.Make(PartNames.Breaking, [.. contract.Breaking()]),
+            parts.Make(PartNames.Performance, performance, performance.Count > 0 ? ["Static estimates, not measured."] : []),
+        };
+        var run = RunOf(after, findings, started, watch.ElapsedMilliseconds);
+        return (new Comparison
+        {
+            ComparisonId = comparisonId,
+            Target = target,
+            Revisions = pair.Revisions,
+            Verdict = VerdictOf(five[3]),
+            Parts = five,
+            Others = [.. findings.New.Where(static f => Concern.Of(f) is null).OrderByDescending(static f => f.Rank).Select(static f => Concern.Item(f, "new-finding"))],
+            Unresolved = gaps,
+            BaseCoverage = before?.Coverage,
+            Coverage = after.Coverage,
+            Version = RuleSet.Version,
+            CreatedAt = started,
+            ElapsedMs = watch.ElapsedMilliseconds,
+            RunId = run.RunId,
+        }, run);
+    }
+
+    // The findings of the later revision, so that each can be looked at and repaired by its fingerprint.
+    private Run RunOf(AnalysisResult after, FindingDifference findings, DateTimeOffset started, long elapsed)
+    {
+        var added = findings.New.Select(static f => f.Fingerprint).ToHashSet(StringComparer.Ordinal);
+        var all = after.Findings.Select(f => f.Suppressed is null ? f with { Status = added.Contains(f.Fingerprint) ? "new" : "unchanged" } : f).ToList();
+        return new Run
+        {
+            RunId = Handles.New("run"),
+            Target = target,
+            Root = "",
+            Scope = "solution",
+            Base = pair.Choice,
+            Counts = Counts.Of(all, findings.Fixed.Count),
+            Coverage = after.Coverage,
+            Findings = all,
+            Version = RuleSet.Version,
+            StartedAt = started,
+            ElapsedMs = elapsed,
+        };
+    }
+
+    private static string VerdictOf(ReportPart breaking) =>
+        breaking.Items.Any(static i => i.Level == "breaking") ? "breaking"
+        : breaking.Items.Any(static i => i.Level == "potential") ? "potentially-breaking"
+        : breaking.Status switch { "unknown" => "unknown", "partial" => "none-found", _ => "compatible" };
+
+    private static async Task<(ApiContract, SchemaModel)> ReadAsync(Side side, CancellationToken cancellation)
+    {
+        var parts = await CodePart.OfAsync(side.Solution, cancellation).ConfigureAwait(false);
+        return (Contract.Read(parts, cancellation), Schema.Read(parts, cancellation));
+    }
+
+    private static IEnumerable<ReportItem> Security(FindingDifference findings, ContractParts contract, IReadOnlyList<ChangedText> texts) =>
+    [
+        .. findings.New.Where(static f => Concern.Of(f) == PartNames.Security).Select(static f => Concern.Item(f, "new-finding")),
+        .. contract.Access(),
+        .. SuppressionDelta.Of(texts),
+        .. findings.Silenced.Select(static f => Concern.Item(f, "finding-silenced") with { Level = Concern.Of(f) == PartNames.Security ? "warning" : "note", Text = "silenced: " + f.Message }),
+        .. ConfigurationDelta.Of(texts.Where(static t => ConfigurationDelta.Wants(t.File))),
+        .. DependencyDelta.Of([.. texts.Where(static t => DependencyDelta.Wants(t.File))]),
+        .. findings.Fixed.Where(static f => Concern.Of(f) == PartNames.Security).Select(static f => Concern.Item(f, "fixed-finding")),
+    ];
+
+    private async Task<List<ReportItem>> PerformanceAsync(FindingDifference findings, ContractParts contract, ApiContract now, CancellationToken cancellation)
+    {
+        var items = new List<ReportItem>();
+        var reach = new EndpointReach(pair.Head.Solution, pair.Head.Root, now.Endpoints);
+        foreach (var finding in findings.New.Where(static f => Concern.Of(f) == PartNames.Performance))
+        {
+            var item = Concern.Item(finding, "new-finding");
+            items.Add(items.Count < MaxReached ? item with { Endpoints = await reach.OfAsync(finding, cancellation).ConfigureAwait(false) is { Count: > 0 } endpoints ? endpoints : null } : item);
+        }
+
+        items.AddRange(contract.Performance());
+        items.AddRange(findings.Fixed.Where(static f => Concern.Of(f) == PartNames.Performance).Select(static f => Concern.Item(f, "fixed-finding")));
+        return items;
+    }
+}

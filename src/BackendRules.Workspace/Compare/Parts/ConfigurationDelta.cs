@@ -1,0 +1,134 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>Settings that decide who gets in and what is protected, where they changed. A value is never shown when it could be a secret.</summary>
+internal static partial class ConfigurationDelta
+{
+    public static bool Wants(string path) => IsSettings(path) || IsDockerfile(path);
+
+    public static IEnumerable<ReportItem> Of(IEnumerable<ChangedText> texts) =>
+        texts.SelectMany(static text => IsSettings(text.File) ? Settings(text) : IsDockerfile(text.File) ? Dockerfile(text) : []);
+
+    private static bool IsSettings(string path) =>
+        Path.GetFileName(path) is var name && name.StartsWith("appsettings", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsDockerfile(string path) => Path.GetFileName(path).StartsWith("Dockerfile", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<ReportItem> Settings(ChangedText text)
+    {
+        var (before, after) = (Flat(text.Before), Flat(text.After));
+        foreach (var key in before.Keys.Union(after.Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))
+        {
+            var (was, isNow) = (before.TryGetValue(key, out var old), after.TryGetValue(key, out var now));
+            if (was && isNow && old == now)
+                continue;
+            var secret = Secret().IsMatch(key);
+            if (!secret && !Relevant().IsMatch(key))
+                continue;
+            var filled = isNow && now is { Length: > 0 };
+            yield return new ReportItem
+            {
+                Kind = !was ? "setting-added" : isNow ? "setting-changed" : "setting-removed",
+                Level = secret && filled && !Placeholder().IsMatch(now!) ? "warning" : "note",
+                Text = secret && filled && !Placeholder().IsMatch(now!)
+                    ? $"'{Shown.Short(key)}' holds a value of {now!.Length} characters in the repository"
+                    : $"'{Shown.Short(key)}' {(!was ? "is new" : isNow ? "changed" : "is gone")}{(secret ? "" : Values(old, now))}",
+                Subject = Shown.Short(key),
+                File = text.File,
+                Line = Line(isNow ? text.After : null, key),
+            };
+        }
+    }
+
+    // Truth values and numbers say what was switched; texts may be addresses or names that are nobody's business.
+    private static string Values(string? old, string? now) =>
+        Plain().IsMatch(old ?? "false") && Plain().IsMatch(now ?? "false") && (old ?? now) is not null ? $": {old ?? "unset"} to {now ?? "unset"}" : "";
+
+    private static int? Line(string? json, string key)
+    {
+        var name = '"' + key.Split(':')[^1] + '"';
+        var at = json?.IndexOf(name, StringComparison.Ordinal) ?? -1;
+        return at < 0 ? null : json.AsSpan(0, at).Count('\n') + 1;
+    }
+
+    private static IEnumerable<ReportItem> Dockerfile(ChangedText text)
+    {
+        var (before, after) = (User(text.Before), User(text.After));
+        if (text.After is null || before == after)
+            yield break;
+        var isRoot = after.User is null or "root" or "0";
+        yield return new ReportItem
+        {
+            Kind = "setting-changed",
+            Level = isRoot && text.Before is not null ? "warning" : "note",
+            Text = after.User is null ? "the container's user isn't set any more" : $"the container runs as '{Shown.Short(after.User, 40)}'",
+            Subject = "USER",
+            File = text.File,
+            Line = after.Line,
+        };
+    }
+
+    private static (string? User, int? Line) User(string? dockerfile)
+    {
+        (string?, int?) found = (null, null);
+        var lines = (dockerfile ?? "").Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].TrimStart().StartsWith("USER ", StringComparison.OrdinalIgnoreCase))
+                found = (lines[i].Trim()[5..].Trim(), i + 1);
+        }
+
+        return found;
+    }
+
+    private static Dictionary<string, string?> Flat(string? json)
+    {
+        var found = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        if (json is null)
+            return found;
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            Flatten(document.RootElement, "", found);
+        }
+        catch (JsonException)
+        {
+            found.Clear();
+        }
+
+        return found;
+    }
+
+    private static void Flatten(JsonElement element, string path, Dictionary<string, string?> found)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                    Flatten(property.Value, path.Length == 0 ? property.Name : path + ":" + property.Name, found);
+                break;
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var item in element.EnumerateArray())
+                    Flatten(item, $"{path}:{index++}", found);
+                break;
+            default:
+                found[path] = element.ValueKind == JsonValueKind.Null ? null : element.ToString();
+                break;
+        }
+    }
+
+    [GeneratedRegex(@"(password|passwd|pwd|secret|api[-_]?key|access[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|token$|connectionstrings?:|credential)", RegexOptions.IgnoreCase)]
+    private static partial Regex Secret();
+
+    [GeneratedRegex(@"(\bcors|allowedhosts|allowedorigins|https|hsts|cookie|authentication|authority|audience|issuer|validate|jwt|certificate|\btls|\bssl|dataprotection|ratelimit|lockout|antiforgery|encrypt|cache|pagesize|pooling|timeout|commandtimeout|retry)", RegexOptions.IgnoreCase)]
+    private static partial Regex Relevant();
+
+    [GeneratedRegex(@"^\s*(<[^>]*>|\$\{.*\}|#\{.*\}#|%\w+%|your[-_ ].*|change[-_ ]?me|\*+|x{3,}|todo|placeholder|replace.*|set (in|by|via) .*)\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"^(true|false|\d{1,9}(\.\d{1,6})?|\d{1,2}:\d\d:\d\d)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Plain();
+}

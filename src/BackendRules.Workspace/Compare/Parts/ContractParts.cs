@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>Two contracts and two schemas as items of the report.</summary>
+internal sealed class ContractParts(ContractDifference contract, SchemaDifference schema, Confinement root, Confinement before)
+{
+    /// <summary>Endpoints that were created, modified or removed.</summary>
+    public IEnumerable<ReportItem> Endpoints() => contract.Endpoints.OrderBy(static c => c.Fate).ThenBy(static c => c.Service, StringComparer.Ordinal).ThenBy(static c => c.Endpoint.ToString(), StringComparer.Ordinal)
+        .Select(change => At(
+            new ReportItem
+            {
+                Kind = change.Fate switch { Fate.Added => "endpoint-added", Fate.Modified => "endpoint-modified", _ => "endpoint-removed" },
+                Level = change.Fate == Fate.Removed ? "warning" : "note",
+                Subject = change.Endpoint.ToString(),
+                Text = change.Fate switch
+                {
+                    Fate.Added => $"{change.Endpoint} is new: {Described(change.Endpoint)}",
+                    Fate.Modified => $"{change.After}: {string.Join("; ", change.Details)}",
+                    _ => $"{change.Endpoint} is gone",
+                },
+                Before = change.Fate == Fate.Added ? null : change.Before?.ToString(),
+                After = change.Fate == Fate.Removed ? null : change.After?.ToString(),
+                Confidence = Word(change.Endpoint.Confidence),
+            },
+            change.Endpoint.Place, change.After is null ? before : root));
+
+    /// <summary>What happened to tables.</summary>
+    public IEnumerable<ReportItem> Schema() => schema.Changes.OrderByDescending(static c => c.Risk).Select(change => At(
+        new ReportItem
+        {
+            Kind = change.Operation,
+            Level = change.Risk switch { SchemaRisk.Destructive => "error", SchemaRisk.Safe => "note", _ => "warning" },
+            RuleId = change.Code,
+            Subject = string.Join('.', new[] { change.Table, change.Object }.OfType<string>()) is { Length: > 0 } name ? name : change.Context,
+            Text = $"{change.Message}{(change.Risk == SchemaRisk.Safe ? "" : $" [{Risk(change.Risk)}]")}{(change.Migration is null ? "" : $" (migration {change.Migration}{(change.IsReversible == false ? ", not reversible" : "")})")}",
+            Before = change.Before,
+            After = change.After,
+            Advice = change.Advice,
+            Confidence = Word(change.Confidence),
+        },
+        change.Place, root));
+
+    /// <summary>Who may call what.</summary>
+    public IEnumerable<ReportItem> Access() => contract.Access.OrderByDescending(static c => c.IsLooser).ThenByDescending(static c => c.Writes).Select(change => At(
+        new ReportItem
+        {
+            Kind = change.Shift switch
+            {
+                AccessShift.NewOpen => "access-new-open",
+                AccessShift.Opened => "access-opened",
+                AccessShift.Weakened => "access-weakened",
+                AccessShift.Changed => "access-changed",
+                AccessShift.Tightened => "access-tightened",
+                _ => "access-closed",
+            },
+            Level = !change.IsLooser ? "note" : change.Shift == AccessShift.Opened || change.Writes ? "error" : "warning",
+            Subject = change.Endpoint,
+            Text = change.Before is null ? $"{change.Endpoint} is new and open to anybody" : $"{change.Endpoint}: {change.Before} before, {change.After} now",
+            Before = change.Before,
+            After = change.After,
+        },
+        change.Place, root));
+
+    /// <summary>What breaks callers.</summary>
+    public IEnumerable<ReportItem> Breaking() => contract.Changes.Select(change => At(
+        new ReportItem
+        {
+            Kind = "contract-change",
+            Level = change.Level.ToString().ToLowerInvariant(),
+            RuleId = change.Id,
+            Subject = change.Path is null ? change.Subject : $"{change.Subject} {change.Path}",
+            Text = change.Message,
+            Before = change.Before,
+            After = change.After,
+            Advice = change.Mitigation.Length > 0 ? change.Mitigation : null,
+            Fingerprint = change.Fingerprint,
+            Endpoints = change.Endpoints.Length > 1 ? [.. change.Endpoints] : null,
+            Confidence = Word(change.Confidence),
+        },
+        change.Place ?? change.PlaceBefore, change.Place is null ? before : root));
+
+    /// <summary>Limits, caches and indexes.</summary>
+    public IEnumerable<ReportItem> Performance()
+    {
+        foreach (var change in contract.Endpoints.Where(static c => c.Fate == Fate.Modified))
+        {
+            if (change.Before!.Cache != change.After!.Cache)
+                yield return Switched(change, "cache", change.Before.Cache, change.After.Cache);
+            if (change.Before.RateLimit != change.After.RateLimit)
+                yield return Switched(change, "rate limit", change.Before.RateLimit, change.After.RateLimit);
+        }
+
+        foreach (var index in Schema().Where(static i => i.Kind.Contains("index", StringComparison.Ordinal)))
+        {
+            var lost = index.Kind.StartsWith("drop", StringComparison.Ordinal);
+            yield return index with { Kind = lost ? "index-lost" : "index-new", Level = lost ? "warning" : "note", Advice = lost ? "Look which queries used it." : index.Advice };
+        }
+    }
+
+    /// <summary>What couldn't be read.</summary>
+    public IEnumerable<ReportGap> Gaps()
+    {
+        foreach (var gap in contract.Unresolved)
+            yield return Gap(gap, root, contract.UnresolvedBefore.Any(b => b.What == gap.What && b.Reason == gap.Reason), PartNames.Endpoints, PartNames.Security, PartNames.Breaking);
+        foreach (var gap in contract.UnresolvedBefore.Where(b => !contract.Unresolved.Any(a => a.What == b.What && a.Reason == b.Reason)))
+            yield return Gap(gap, before, false, PartNames.Endpoints, PartNames.Security, PartNames.Breaking) with { Reason = gap.Reason + " (in the base)" };
+        foreach (var gap in schema.Unresolved)
+            yield return Gap(gap, root, false, PartNames.Schema);
+    }
+
+    private static string Described(ApiEndpoint endpoint)
+    {
+        var words = new List<string> { endpoint.Access.ToString() };
+        if (endpoint.Parameters.Length > 0)
+            words.Add("takes " + string.Join(", ", endpoint.Parameters.Select(static p => $"{p.Name} ({p.In.ToString().ToLowerInvariant()})")));
+        if (endpoint.Body is { } body)
+            words.Add("body " + body.Type);
+        if (endpoint.Responses.Length > 0)
+            words.Add("answers " + string.Join(", ", endpoint.Responses.Select(static r => r.Status.ToString(CultureInfo.InvariantCulture) + (r.Type is null ? "" : " " + r.Type))));
+        if (endpoint.RateLimit is { } limit)
+            words.Add("rate limit " + limit);
+        return string.Join("; ", words);
+    }
+
+    private ReportItem Switched(EndpointChange change, string what, string? old, string? now) => At(
+        new ReportItem
+        {
+            Kind = now is null or "(none)" ? what.Replace(' ', '-') + "-lost" : what.Replace(' ', '-') + "-changed",
+            Level = now is null or "(none)" ? "warning" : "note",
+            Subject = change.After!.ToString(),
+            Text = $"{change.After}: {what} {old ?? "none"} before, {now ?? "none"} now",
+            Before = old,
+            After = now,
+        },
+        change.After.Place, root);
+
+    private static ReportGap Gap(Unresolved gap, Confinement from, bool isOld, params string[] parts) =>
+        new(Shown.Short(gap.What, 200), Shown.Short(gap.Reason, 200), Shown.Short(gap.Remedy, 200), gap.Place is { } place ? File(place, from) : null, gap.Place?.Line) { Parts = parts, IsOld = isOld };
+
+    private static ReportItem At(ReportItem item, ApiPlace? place, Confinement from) => item with
+    {
+        Text = Shown.Short(item.Text, 400),
+        File = place is null ? null : File(place, from),
+        Line = place?.Line,
+    };
+
+    private static string File(ApiPlace place, Confinement from) => Path.IsPathRooted(place.File) ? from.Show(place.File) : place.File.Replace('\\', '/');
+
+    private static string Word(Confidence confidence) => confidence.ToString().ToLowerInvariant();
+
+    private static string Risk(SchemaRisk risk) => risk == SchemaRisk.DataDependent ? "data-dependent" : risk.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>Packages that came, went or changed, as project files, central versions and lock files say.</summary>
+internal static class DependencyDelta
+{
+    public static bool Wants(string path) => Path.GetExtension(path) is ".csproj" or ".props" or ".targets" || Path.GetFileName(path) == "packages.lock.json";
+
+    public static IEnumerable<ReportItem> Of(IReadOnlyList<ChangedText> texts)
+    {
+        var direct = new HashSet<(string, string?)>();
+        foreach (var text in texts.Where(static t => t.Name != "packages.lock.json"))
+        {
+            foreach (var item in Differences(text, Packages(text.Before), Packages(text.After), transitive: false))
+            {
+                direct.Add((item.Subject!, item.After));
+                yield return item;
+            }
+        }
+
+        // What a lock file repeats of the projects is said once; the rest are packages that others bring.
+        foreach (var text in texts.Where(static t => t.Name == "packages.lock.json"))
+        {
+            foreach (var item in Differences(text, Locked(text.Before), Locked(text.After), transitive: true).Where(i => !direct.Any(d => d.Item1 == i.Subject)))
+                yield return item;
+        }
+    }
+
+    private static IEnumerable<ReportItem> Differences(
+        ChangedText text, Dictionary<string, (string? Version, int Line)> before, Dictionary<string, (string? Version, int Line)> after, bool transitive)
+    {
+        foreach (var name in before.Keys.Union(after.Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))
+        {
+            var (was, isNow) = (before.TryGetValue(name, out var old), after.TryGetValue(name, out var now));
+            if (was && isNow && old.Version == now.Version)
+                continue;
+            var (kind, what) = (was, isNow) switch
+            {
+                (false, true) => ("dependency-added", $"{Shown.Short(name)}{Version(now.Version)} is new"),
+                (true, false) => ("dependency-removed", $"{Shown.Short(name)}{Version(old.Version)} is gone"),
+                _ => ("dependency-changed", $"{Shown.Short(name)} goes from {Shown.Short(old.Version ?? "no version", 40)} to {Shown.Short(now.Version ?? "no version", 40)}"),
+            };
+            yield return new ReportItem
+            {
+                Kind = kind,
+                Level = kind == "dependency-changed" && (Major(old.Version) != Major(now.Version) || Older(now.Version, old.Version)) ? "warning" : "note",
+                Text = what + (transitive ? " (lock file)" : "") + (kind == "dependency-changed" && Older(now.Version, old.Version) ? ", an older version" : ""),
+                Subject = Shown.Short(name),
+                Before = old.Version,
+                After = now.Version,
+                File = text.File,
+                Line = isNow && now.Line > 0 ? now.Line : null,
+            };
+        }
+    }
+
+    private static string Version(string? version) => version is null ? "" : " " + Shown.Short(version, 40);
+
+    private static string? Major(string? version) => version?.TrimStart('[', '(').Split('.', ',', '-')[0];
+
+    private static bool Older(string? now, string? before) =>
+        System.Version.TryParse(now?.Split('-')[0], out var current) && System.Version.TryParse(before?.Split('-')[0], out var previous) && current < previous;
+
+    private static Dictionary<string, (string? Version, int Line)> Packages(string? xml)
+    {
+        var found = new Dictionary<string, (string?, int)>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, version, line) in ProjectText.Packages(xml))
+            found[name] = (version, line);
+        return found;
+    }
+
+    private static Dictionary<string, (string? Version, int Line)> Locked(string? json)
+    {
+        var found = new Dictionary<string, (string?, int)>(StringComparer.OrdinalIgnoreCase);
+        if (json is null)
+            return found;
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            foreach (var package in document.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(static framework => framework.Value.EnumerateObject()))
+            {
+                if (package.Value.TryGetProperty("resolved", out var resolved))
+                    found[package.Name] = (resolved.GetString(), 0);
+            }
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            found.Clear();
+        }
+
+        return found;
+    }
+}

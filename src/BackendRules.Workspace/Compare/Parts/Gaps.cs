@@ -1,0 +1,49 @@
+namespace BackendRules.Workspaces;
+
+/// <summary>What takes certainty from the report: projects that weren't seen whole, revisions that couldn't be had, code that couldn't be followed.</summary>
+internal static class Gaps
+{
+    private static readonly IReadOnlyList<string> s_all = PartNames.All;
+
+    public static IEnumerable<ReportGap> Of(RevisionPair pair, AnalysisResult? before, AnalysisResult after, IEnumerable<ReportGap> read)
+    {
+        if (pair.Revisions.Mode == "approximate")
+            yield return new ReportGap("the base", string.Join("; ", pair.Revisions.Notes), "Restore and build the base, or take one that builds.") { Parts = s_all };
+        else
+        {
+            foreach (var note in pair.Revisions.Notes)
+                yield return new ReportGap("a revision", note, "Compare where it is there.") { Parts = s_all };
+        }
+
+        if (after.Coverage.ProjectsTotal == 0)
+            yield return new ReportGap("the solution", "no C# project was loaded", "Name the solution of the C# projects.") { Parts = s_all, IsBlind = true };
+        if (pair.Changes.Count > 0)
+        {
+            yield return new ReportGap("the schema", "this version doesn't read migrations yet", "Read the migrations.") { Parts = [PartNames.Schema], IsBlind = true };
+            yield return new ReportGap("breaking changes", "this version doesn't judge contracts yet", "Read the changed endpoints.") { Parts = [PartNames.Breaking], IsBlind = true };
+        }
+
+        var earlier = before is null ? [] : Reserved(before).ToHashSet();
+        foreach (var problem in Reserved(after))
+        {
+            yield return new ReportGap(problem.Project ?? "the solution", $"{problem.Code}: {problem.Message}", Remedy(problem.Code)) { Parts = s_all, IsOld = earlier.Contains(problem) };
+            earlier.Remove(problem);
+        }
+
+        foreach (var problem in earlier)
+            yield return new ReportGap(problem.Project ?? "the solution", $"in the base {problem.Code}: {problem.Message}", Remedy(problem.Code)) { Parts = s_all };
+        foreach (var gap in read)
+            yield return gap;
+    }
+
+    private static IEnumerable<LoadProblem> Reserved(AnalysisResult result) =>
+        result.Coverage.Problems.Where(static p => !p.Code.StartsWith(Coverage.Reserve, StringComparison.Ordinal));
+
+    private static string Remedy(string code) => code switch
+    {
+        "restore_required" => "Run dotnet restore.",
+        "compiler_errors" => "Make it compile.",
+        "no_references" => "Install its SDK.",
+        _ => "See backend-rules analyze.",
+    };
+}

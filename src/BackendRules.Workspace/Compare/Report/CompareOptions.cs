@@ -1,0 +1,14 @@
+namespace BackendRules.Workspaces;
+
+/// <summary>What to compare.</summary>
+public sealed record CompareOptions
+{
+    /// <summary>A solution, a project or a folder; by default the root.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The commit or branch to measure against; where the branch left the main one by default.</summary>
+    public string? Base { get; init; }
+
+    /// <summary>The commit to look at; by default the work tree.</summary>
+    public string? Head { get; init; }
+}

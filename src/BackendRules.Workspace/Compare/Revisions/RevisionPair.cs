@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>One revision in memory.</summary>
+/// <param name="Solution">The projects.</param>
+/// <param name="Root">Where they lie.</param>
+/// <param name="Problems">What couldn't be loaded.</param>
+internal sealed record Side(Solution Solution, Confinement Root, ImmutableArray<LoadProblem> Problems);
+
+/// <summary>Two revisions of a solution in memory, and what differs between their files. The repository is only read.</summary>
+internal sealed class RevisionPair : IDisposable
+{
+    private readonly List<IDisposable> _owned = [];
+    private readonly string _under;
+
+    private RevisionPair(GitFolder git, string top, Confinement root, BaseChoice? choice, IReadOnlyList<FileChange> changes)
+    {
+        (Git, Top, Choice, Changes) = (git, top, choice, changes);
+        _under = Path.GetRelativePath(top, root.Root).Replace('\\', '/') is var under && under == "." ? "" : under + "/";
+    }
+
+    /// <summary>The repository.</summary>
+    public GitFolder Git { get; }
+
+    /// <summary>Its top folder.</summary>
+    public string Top { get; }
+
+    /// <summary>The base; <see langword="null"/> when there is no commit.</summary>
+    public BaseChoice? Choice { get; }
+
+    /// <summary>The files that differ, relative to <see cref="Top"/>.</summary>
+    public IReadOnlyList<FileChange> Changes { get; }
+
+    /// <summary>Those of them that lie below the root.</summary>
+    public IEnumerable<FileChange> RootChanges => Changes.Where(c => _under.Length == 0 || c.Path.StartsWith(_under, StringComparison.Ordinal));
+
+    /// <summary>The earlier one; <see langword="null"/> when there was nothing.</summary>
+    public Side? Base { get; private set; }
+
+    /// <summary>The later one.</summary>
+    public Side Head { get; private set; } = null!;
+
+    /// <summary>Where the files of the later one are.</summary>
+    public string HeadTop { get; private set; } = "";
+
+    /// <summary>How.</summary>
+    public Revisions Revisions { get; private set; } = null!;
+
+    /// <summary>Brings both into memory.</summary>
+    /// <param name="open">The solution as it is on disk.</param>
+    /// <param name="asked">The base asked for.</param>
+    /// <param name="head">The commit that is compared; <see langword="null"/> for the work tree.</param>
+    /// <param name="progress">Told what is loaded.</param>
+    /// <param name="cancellation">Stops.</param>
+    public static async Task<RevisionPair> OpenAsync(LoadedSolution open, string? asked, string? head, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        var top = await GitFolder.TopAsync(open.Root.Root, cancellation).ConfigureAwait(false)
+            ?? throw new Fault("git_unavailable", "The root is in no git repository.", "Comparing needs two revisions; analyze works without git.");
+        var git = new GitFolder(top);
+        var last = await git.CommitAsync("HEAD", cancellation).ConfigureAwait(false);
+        var named = head is null ? null : await git.CommitAsync(head, cancellation).ConfigureAwait(false)
+            ?? throw new Fault("base_not_found", $"There is no commit '{Shown.Short(head)}'.", await git.BringItAsync(cancellation).ConfigureAwait(false));
+        var choice = last is null && asked is null && named is null ? null : await git.ChooseBaseAsync(asked, cancellation, named ?? "HEAD").ConfigureAwait(false);
+        var changes = choice is null ? [] : await git.ChangesAsync(choice.Sha, named, cancellation).ConfigureAwait(false);
+        var pair = new RevisionPair(git, top, open.Root, choice, changes);
+        var opened = false;
+        try
+        {
+            await pair.LoadAsync(open, named, last, progress, cancellation).ConfigureAwait(false);
+            opened = true;
+            return pair;
+        }
+        finally
+        {
+            if (!opened)
+                pair.Dispose();
+        }
+    }
+
+    /// <summary>A file's name as results show it: relative to the root.</summary>
+    public string Show(string path) => path.StartsWith(_under, StringComparison.Ordinal) ? path[_under.Length..] : "../" + path;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        for (var i = _owned.Count - 1; i >= 0; i--)
+            _owned[i].Dispose();
+    }
+
+    private async Task LoadAsync(LoadedSolution open, string? named, string? last, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        var notes = new List<string>();
+        var isWorkTree = named is null || (named == last && (await Git.ChangesAsync(named, null, cancellation).ConfigureAwait(false)).Count == 0);
+        HeadTop = Top;
+        Head = new Side(open.Solution, open.Root, open.Problems);
+        if (!isWorkTree)
+        {
+            var (side, tree, why) = await WriteAsync(open, Top, named!, restore: true, settings: false, progress, cancellation).ConfigureAwait(false);
+            Head = side ?? throw new Fault("workspace_load_failed", $"The commit '{named![..7]}' can't be loaded: {why}");
+            HeadTop = tree.Folder;
+            notes.AddRange(tree.Notes);
+            if (why is not null)
+                notes.Add(why);
+        }
+
+        notes.AddRange(Changes.Where(static c => c.IsSubmodule).Select(static c => $"the submodule {Shown.Short(c.Path)} {c.Kind}"));
+        var mode = Choice is null ? "empty" : Changes.Count == 0 ? "same" : Changes.Any(BuildInputs.Decides) ? "materialized" : "overlay";
+        if (mode == "materialized")
+        {
+            var (side, tree, why) = await WriteAsync(open, HeadTop, Choice!.Sha, Changes.Any(BuildInputs.ChangesPackages), settings: true, progress, cancellation).ConfigureAwait(false);
+            Base = side;
+            notes.AddRange(tree.Notes);
+            if (why is not null)
+            {
+                mode = "approximate";
+                notes.Add($"the base as it was built then can't be had ({why})");
+            }
+        }
+
+        Base ??= mode switch
+        {
+            "empty" => null,
+            "same" => Head,
+            _ => Head with
+            {
+                Solution = await new Overlay(Git, HeadTop).ApplyAsync(Head.Solution, Choice!.Sha, Changes, cancellation).ConfigureAwait(false),
+            },
+        };
+        Revisions = new Revisions
+        {
+            Base = Choice,
+            Head = named ?? last,
+            Branch = await Git.BranchAsync(cancellation).ConfigureAwait(false),
+            IsWorkTree = named is null,
+            Mode = mode,
+            ChangedFiles = Changes.Count,
+            RenamedFiles = Changes.Count(static c => c.Kind == "renamed"),
+            Notes = notes,
+        };
+    }
+
+    private async Task<(Side? Side, WrittenTree Tree, string? Why)> WriteAsync(
+        LoadedSolution open, string settingsFrom, string sha, bool restore, bool settings, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        var tree = await WrittenTree.OfAsync(Top, sha, cancellation).ConfigureAwait(false);
+        _owned.Add(tree);
+        if (settings)
+            tree.TakeSettings(settingsFrom);
+        tree.TakePackages(Top, open.Solution.Projects.Select(static p => p.FilePath).OfType<string>().Where(open.Root.Contains));
+        var target = Path.Combine(tree.Folder, Path.GetRelativePath(Top, open.Target));
+        if (!File.Exists(target))
+            return (null, tree, $"it has no {open.Root.Show(open.Target)}");
+        var failed = restore ? await Restoring.RunAsync(target, cancellation).ConfigureAwait(false) : null;
+        try
+        {
+            var root = new Confinement(Path.Combine(tree.Folder, Path.GetRelativePath(Top, open.Root.Root)));
+            var loaded = await SolutionLoader.LoadAsync(target, root, progress, cancellation).ConfigureAwait(false);
+            _owned.Add(loaded);
+            return (new Side(loaded.Solution, root, loaded.Problems), tree, failed is null ? null : $"packages can't be restored, those of now are used: {failed}");
+        }
+        catch (Fault fault) when (fault.Code is "workspace_load_failed" or "sdk_missing")
+        {
+            return (null, tree, fault.Message);
+        }
+    }
+}

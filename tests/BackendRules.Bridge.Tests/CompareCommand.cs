@@ -1,0 +1,74 @@
+using System.Text.Json;
+using BackendRules.Workspaces;
+using BackendRules.Workspaces.Tests;
+
+namespace BackendRules.Bridge.Tests;
+
+/// <summary>What a change did, from the command line.</summary>
+public sealed class CompareCommand : IDisposable
+{
+    private readonly Tool _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public async Task The_five_parts_stand_in_the_supervisors_order_and_a_report_is_made_and_handed_back()
+    {
+        _tool.Backend.Write("Shop.Api/More.cs", Backend.Orders.Replace("Orders", "More", StringComparison.Ordinal).Replace("\"orders\"", "\"more\"", StringComparison.Ordinal));
+        var text = await _tool.OkAsync("compare");
+        var headings = PartNames.All.Select((name, i) => text.IndexOf($"\n{i + 1}. {PartNames.Title(name)}: ", StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain(-1, headings);
+        Assert.Equal(headings.Order(), headings);
+        Assert.Contains("ADDED GET /more is new", text, StringComparison.Ordinal);
+        Assert.Contains("NEW warning BR5007", text, StringComparison.Ordinal);
+        var markdown = await _tool.OkAsync("report");
+        Assert.StartsWith("## Backend report rep\\_", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain(_tool.Backend.Folder, markdown, StringComparison.Ordinal);
+        var line = await _tool.OkAsync("send", "--channel", "return");
+        Assert.Equal(1, line.Count('\n'));
+        Assert.Contains("1 endpoints: ", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_report_again_is_the_same_report()
+    {
+        _tool.Backend.Write("Shop.Api/More.cs", "class More;\n");
+        var ids = new List<string?>();
+        for (var i = 0; i < 2; i++)
+        {
+            await _tool.OkAsync("compare");
+            using var json = JsonDocument.Parse(await _tool.OkAsync("report", "-o", "json"));
+            ids.Add(json.RootElement.GetProperty("reportId").GetString());
+        }
+
+        Assert.Single(ids.Distinct());
+    }
+
+    [Fact]
+    public async Task Incomplete_is_never_clean()
+    {
+        _tool.Backend.Write("Shop.Api/Broken.cs", "class Broken { Missing Field; }\n");
+        var (code, output, _) = await _tool.RunAsync("compare");
+        Assert.Equal(ExitCodes.Incomplete, code);
+        Assert.Contains("INCOMPLETE", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(": none\n", output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Ok, (await _tool.RunAsync("compare", "--allow-incomplete", "--fail-on", "none")).Code);
+    }
+
+    [Theory]
+    [InlineData(ExitCodes.Usage, "compare", "--fail-on", "everything")]
+    [InlineData(ExitCodes.Usage, "compare", "-o", "sarif")]
+    [InlineData(ExitCodes.Usage, "compare", "--max-chars", "10")]
+    [InlineData(ExitCodes.Environment, "compare", "--base", "nowhere")]
+    [InlineData(ExitCodes.Usage, "report")]
+    [InlineData(ExitCodes.Usage, "report", "--comparison", "cmp_../../../../../../etc/pass")]
+    [InlineData(ExitCodes.Usage, "send")]
+    [InlineData(ExitCodes.Usage, "send", "rep_00000000000000000000000000")]
+    public async Task What_cannot_be_meant_is_refused_with_its_code(int code, params string[] arguments)
+    {
+        var (actual, output, error) = await _tool.RunAsync(arguments);
+        Assert.Equal(code, actual);
+        Assert.Equal("", output);
+        Assert.NotEqual("", error);
+    }
+}
