@@ -15,12 +15,22 @@ internal static class Sources
         global using Microsoft.Extensions.Configuration; global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting; global using Microsoft.Extensions.Logging;
         """;
 
+    /// <summary>What pages needn't write.</summary>
+    private const string MoreUsings = """
+        global using System.ComponentModel.DataAnnotations; global using System.Text.Json; global using System.Text.Json.Serialization; global using Microsoft.AspNetCore.Authorization; global using Microsoft.AspNetCore.Mvc;
+        global using Microsoft.AspNetCore.Http.HttpResults; global using Microsoft.AspNetCore.RateLimiting; global using Microsoft.EntityFrameworkCore; global using Asp.Versioning;
+        """;
+
     private static readonly CSharpParseOptions s_options = new(LanguageVersion.Latest);
 
     private static readonly Lazy<MetadataReference[]> s_libraries = new(static () =>
         [.. File.ReadAllLines(Metadata("References")).Where(static path => path.Length > 0).Select(static path => (MetadataReference)MetadataReference.CreateFromFile(path))]);
 
     public static string Root => Path.GetFullPath(Metadata("Root"));
+
+    public static CodePart Page(string source, string name = "Shop", IReadOnlyList<(string Path, string Text)>? texts = null) =>
+        Part([CSharpSyntaxTree.ParseText(Usings + MoreUsings, s_options), CSharpSyntaxTree.ParseText(source.Contains("WebApplication", StringComparison.Ordinal) || !source.Contains("app.Map", StringComparison.Ordinal) || source.Contains("this IEndpoint", StringComparison.Ordinal)
+            ? source : "var app = WebApplication.Create(args);\n" + source, s_options, name + ".cs")], name) with { Texts = [.. texts ?? []] };
 
     public static CodePart Part(string source, string name = "Shop", params CodePart[] below)
     {

@@ -23,13 +23,18 @@ internal sealed class ContractComparison(ApiContract before, ApiContract after)
 
             foreach (var endpoint in pairs.Removed)
                 _endpoints.Add(new EndpointChange(Fate.Removed, name, endpoint, null, []));
+            new RouteChanges(_log, name, pairs, old?.Endpoints ?? [], young?.Endpoints ?? []).Report();
             foreach (var (one, other) in pairs.Kept.Concat(pairs.Moved))
             {
                 var details = EndpointDetails.Of(one, other);
                 if (details.Count > 0)
                     _endpoints.Add(new EndpointChange(Fate.Modified, name, one, other, [.. details]));
                 Note(AccessMatrix.Changed(name, one, other));
+                new EndpointContract(Subject.Of(_log, name, one, other), (old!, one), (young!, other), Shift(old!, young!, one.Style)).Report(pairs.Moved.Contains((one, other)));
             }
+
+            if (old is not null && young is not null)
+                Styles(old, young, pairs.Kept);
         }
 
         return new ContractDifference
@@ -40,6 +45,15 @@ internal sealed class ContractComparison(ApiContract before, ApiContract after)
             Unresolved = after.Unresolved,
             UnresolvedBefore = before.Unresolved,
         };
+    }
+
+    private static StyleShift Shift(ApiService old, ApiService young, EndpointStyle style) =>
+        style == EndpointStyle.Action ? new StyleShift(old.Wire.Controllers, young.Wire.Controllers) : new StyleShift(old.Wire.Minimal, young.Wire.Minimal);
+
+    private void Styles(ApiService old, ApiService young, List<(ApiEndpoint Before, ApiEndpoint After)> kept)
+    {
+        foreach (var group in kept.Where(static pair => pair.After.Style is EndpointStyle.Action or EndpointStyle.Minimal).GroupBy(static pair => pair.After.Style))
+            Shift(old, young, group.Key).Report(_log, young.Name, [.. group.Select(static pair => pair.After)], group.Key + " ");
     }
 
     private void Note(AccessChange? change)

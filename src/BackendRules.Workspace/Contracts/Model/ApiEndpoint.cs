@@ -20,7 +20,7 @@ public sealed record ApiEndpoint
     /// <summary><c>Type.Method</c>, or the type around a lambda.</summary>
     public string Handler { get; init; } = "";
 
-    /// <summary>The documentation id of the handler, where it has one: what recognises an endpoint whose route changed.</summary>
+    /// <summary>The documentation id of the handler, or a hash of a lambda's text: what recognises an endpoint whose route changed.</summary>
     public string? HandlerId { get; init; }
 
     public string? Name { get; init; }
@@ -44,6 +44,9 @@ public sealed record ApiEndpoint
     /// <summary>The largest body in bytes, where one is declared.</summary>
     public long? SizeLimit { get; init; }
 
+    /// <summary>The hosts that it answers for, or null for all.</summary>
+    public string? Host { get; init; }
+
     public ImmutableArray<ApiParameter> Parameters { get; init; } = [];
 
     public ApiBody? Body { get; init; }
@@ -55,7 +58,11 @@ public sealed record ApiEndpoint
 
     public bool IsDeprecated { get; init; }
 
+    /// <summary>Whether the route is known.</summary>
     public Confidence Confidence { get; init; }
+
+    /// <summary>Whether the answers are all known.</summary>
+    public Confidence AnswersConfidence { get; init; }
 
     /// <summary>Verb, route without names and constraints, and version: what tells two endpoints of a service apart.</summary>
     public string Id => Style switch

@@ -33,6 +33,9 @@ public sealed record TypeRef(WireKind Kind)
     /// <summary>The name of the shape in <see cref="ApiService.Types"/>, for objects, enums and unions.</summary>
     public string? Ref { get; init; }
 
+    /// <summary>For enums: whether they travel as text.</summary>
+    public bool IsTextEnum { get; init; }
+
     /// <summary>The element of an array, the value of a map.</summary>
     public TypeRef? Item { get; init; }
 

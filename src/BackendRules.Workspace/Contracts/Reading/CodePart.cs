@@ -11,6 +11,9 @@ namespace BackendRules.Workspaces;
 /// <param name="Below">The projects that it refers to, directly or not.</param>
 public sealed record CodePart(string Name, Compilation Compilation, AnalyzerOptions Options, ImmutableArray<CodePart> Below)
 {
+    /// <summary>Other files that say what the contract is: <c>.proto</c>, <c>.graphql</c>, <c>.sql</c>.</summary>
+    public ImmutableArray<(string Path, string Text)> Texts { get; init; } = [];
+
     /// <summary>Whether it runs by itself.</summary>
     public bool IsApplication => Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication;
 

@@ -39,6 +39,10 @@ internal static class EndpointMetadata
     public static long? SizeLimit(EndpointSite site) =>
         Attribute(site, Mvc + "RequestSizeLimitAttribute")?.ConstructorArguments.FirstOrDefault().Value is long bytes ? bytes : null;
 
+    public static string? Host(EndpointSite site) =>
+        Said(site, "RequireHost") is { } said ? string.Join(", ", said.Texts)
+        : Attribute(site, "Microsoft.AspNetCore.Routing.HostAttribute") is { } host ? string.Join(", ", Texts(host)) : null;
+
     public static ImmutableArray<string> Consumes(EndpointSite site)
     {
         if (Attribute(site, Mvc + "ConsumesAttribute") is { } consumes)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.CodeAnalysis;
 
 namespace BackendRules.Workspaces;
@@ -22,7 +24,7 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
             Verb = _endpoint.Verb,
             Route = _endpoint.Route,
             Handler = _endpoint.Handler,
-            HandlerId = site.Handler is { MethodKind: not (MethodKind.AnonymousFunction or MethodKind.LocalFunction) } handler ? handler.GetDocumentationCommentId() : null,
+            HandlerId = HandlerId(cancellation),
             Name = _endpoint.Name,
             Place = place,
             Access = Access(_endpoint.Access),
@@ -35,10 +37,24 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
             Cors = EndpointMetadata.Cors(site),
             Antiforgery = EndpointMetadata.Antiforgery(site),
             Cache = EndpointMetadata.Cache(site),
+            Host = EndpointMetadata.Host(site),
             SizeLimit = EndpointMetadata.SizeLimit(site),
-            Confidence = _endpoint.Route.Contains(RouteText.Unknown, StringComparison.Ordinal) ? Confidence.Unknown : confidence,
+            Confidence = _endpoint.Route.Contains(RouteText.Unknown, StringComparison.Ordinal) ? Confidence.Unknown : Confidence.Exact,
+            AnswersConfidence = confidence,
         };
         return _endpoint.Versions.IsDefaultOrEmpty ? [whole] : _endpoint.Versions.Distinct().Select(version => whole with { Version = version });
+    }
+
+    private string? HandlerId(CancellationToken cancellation)
+    {
+        if (site.Handler is not { } handler)
+            return null;
+        if (handler.MethodKind is not (MethodKind.AnonymousFunction or MethodKind.LocalFunction))
+            return handler.GetDocumentationCommentId();
+        if (handler.DeclaringSyntaxReferences is not [var reference])
+            return null;
+        var text = string.Join(' ', reference.GetSyntax(cancellation).DescendantTokens().Select(static token => token.Text));
+        return "body " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
     private (ImmutableArray<ApiResponse> Responses, Confidence Confidence) Responses(CancellationToken cancellation)

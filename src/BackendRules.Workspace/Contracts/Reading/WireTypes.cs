@@ -121,7 +121,7 @@ internal sealed class WireTypes(WireStyle style, string suffix, Dictionary<strin
     private TypeRef Object(INamedTypeSymbol type, int depth)
     {
         // An anonymous type has no name to recognise it by; its members tell.
-        var name = (type.IsAnonymousType ? "{" + string.Join(", ", type.GetMembers().OfType<IPropertySymbol>().Select(static p => p.Name)) + "}@" + Places.Of(type)?.Line : type.ToDisplayString(s_full)) + suffix;
+        var name = (type.IsAnonymousType ? "{" + string.Join(", ", type.GetMembers().OfType<IPropertySymbol>().Select(static p => p.Type.ToDisplayString(s_full) + " " + p.Name)) + "}" : type.ToDisplayString(s_full)) + suffix;
         var cases = WireAttributes.Cases(type);
         var kind = cases.Count > 0 ? WireKind.Union : WireKind.Object;
         if (!shapes.ContainsKey(name))
@@ -156,7 +156,7 @@ internal sealed class WireTypes(WireStyle style, string suffix, Dictionary<strin
             ],
             Place = Places.Of(type),
         });
-        return new TypeRef(WireKind.Enum) { Ref = name };
+        return new TypeRef(WireKind.Enum) { Ref = name, IsTextEnum = isText };
     }
 
     public static TypeRef Opaque(string reason) => new(WireKind.Opaque) { Format = reason };
