@@ -53,7 +53,10 @@ internal static class MissingImports
         {
             if (root.FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true).DescendantNodesAndSelf().OfType<SimpleNameSyntax>().FirstOrDefault() is not { } name)
                 continue;
-            var import = Array.Find(s_namespaces, candidate => Holds(model.Compilation, candidate, name, extension: error.Id == "CS1061"));
+            var receiver = error.Id == "CS1061" && name.Parent is MemberAccessExpressionSyntax access ? model.GetTypeInfo(access.Expression, cancellation).Type : null;
+            if (receiver is null && error.Id == "CS1061")
+                continue;
+            var import = Array.Find(s_namespaces, candidate => Holds(model.Compilation, candidate, name.Identifier.ValueText, receiver));
             if (import is not null)
                 found.Add(import);
         }
@@ -61,17 +64,18 @@ internal static class MissingImports
         return found;
     }
 
-    private static bool Holds(Compilation compilation, string candidate, SimpleNameSyntax name, bool extension)
+    /// <param name="receiver">What an extension method is called on; null when a type is missing.</param>
+    private static bool Holds(Compilation compilation, string candidate, string word, ITypeSymbol? receiver)
     {
         INamespaceSymbol? space = compilation.GlobalNamespace;
         foreach (var part in candidate.Split('.'))
             space = space?.GetNamespaceMembers().FirstOrDefault(member => member.Name == part);
         if (space is null)
             return false;
-        var word = name.Identifier.ValueText;
-        return extension
-            ? space.GetTypeMembers().Any(type => type.MightContainExtensionMethods && type.DeclaredAccessibility == Accessibility.Public && !type.GetMembers(word).IsEmpty)
-            : space.GetTypeMembers(word).Concat(space.GetTypeMembers(word + "Attribute")).Any(static type => type.DeclaredAccessibility == Accessibility.Public);
+        return receiver is null
+            ? space.GetTypeMembers(word).Concat(space.GetTypeMembers(word + "Attribute")).Any(static type => type.DeclaredAccessibility == Accessibility.Public)
+            : space.GetTypeMembers().Any(type => type.MightContainExtensionMethods && type.DeclaredAccessibility == Accessibility.Public
+                && type.GetMembers(word).Any(member => member is IMethodSymbol { IsExtensionMethod: true } method && method.ReduceExtensionMethod(receiver) is not null));
     }
 
     private static CompilationUnitSyntax With(CompilationUnitSyntax unit, string import)

@@ -64,6 +64,25 @@ public sealed class DamagedCodeTests
         }
     }
 
+    [Fact]
+    public async Task A_repair_brings_the_imports_that_it_needs()
+    {
+        const string Text = """
+            // A header.
+            using Microsoft.AspNetCore.Builder;
+
+            var builder = WebApplication.CreateBuilder(args);
+            var app = builder.Build();
+            app.UseCors(policy => policy.AllowAnyOrigin().AllowAnyHeader());
+            app.Run();
+            """;
+        var (document, findings) = await Analyse("BR2011", Text, isImplicit: false);
+        var repaired = await Repaired(document, Assert.Single(findings));
+        Assert.NotNull(repaired);
+        Assert.StartsWith("// A header.\nusing Microsoft.AspNetCore.Builder;\nusing Microsoft.Extensions.Configuration;\n\nvar builder", repaired, StringComparison.Ordinal);
+        Assert.Empty(await Errors(document.WithText(SourceText.From(repaired))));
+    }
+
     /// <summary>Two cases with findings that need one source file only.</summary>
     private static IEnumerable<string> Firing(string id) =>
         Case.Read(Directory.GetFiles(s_specs, id + ".*.md", SearchOption.AllDirectories).Single())

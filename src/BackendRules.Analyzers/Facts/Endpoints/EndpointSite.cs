@@ -20,6 +20,9 @@ public sealed record EndpointSite(Endpoint Endpoint, IMethodSymbol? Handler, Loc
 
     /// <summary>What calls say of the endpoint and its groups, innermost first.</summary>
     internal ImmutableArray<Convention> Said { get; init; } = ImmutableArray<Convention>.Empty;
+
+    /// <summary>Whether it lies in a group that code out of sight made: the route has an unknown beginning, and what was said of the group is unknown too.</summary>
+    public bool HasUnknownGroup { get; init; }
 }
 
 /// <summary>A parameter of an endpoint and the symbol behind it: a parameter, or a property of a bundle of parameters.</summary>

@@ -30,7 +30,7 @@ internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
         }
 
         foreach (var verb in map.Verbs)
-            yield return Site(map, path, verb, place);
+            yield return Site(map, path, verb, place) with { HasUnknownGroup = path.HasUnknownGroup };
     }
 
     public static EndpointSite OverControllers(EndpointSite site, RoutePath path)

@@ -33,6 +33,9 @@ internal sealed record RoutePath
     /// <summary>A type parameter that only one type may stand for on this path.</summary>
     public (ITypeParameterSymbol Parameter, INamedTypeSymbol Type)? Bound { get; init; }
 
+    /// <summary>Whether it ends at a group that code out of sight made, with reflection or in another project.</summary>
+    public bool HasUnknownGroup { get; init; }
+
     public string Route
     {
         get

@@ -14,6 +14,7 @@ internal sealed class RouteTree
     private readonly Dictionary<IMethodSymbol, List<RouteNode>> _returns = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<SyntaxNode, List<(SyntaxNode? Via, Convention Said)>> _said = [];
     private readonly List<Convention> _conventions = [];
+    private readonly Dictionary<ISymbol, List<Convention>> _saidOfParameters = new(SymbolEqualityComparer.Default);
     private readonly MappedEndpoint _mapped;
     private readonly List<RoutePath> _controllers;
 
@@ -126,7 +127,10 @@ internal sealed class RouteTree
         }
 
         if (!any)
-            found.Add(path);
+        {
+            var said = _saidOfParameters.TryGetValue(parameter, out var all) ? path.Saying(all, isOwn: false) : path;
+            found.Add(parameter.Type.Name == "RouteGroupBuilder" ? said with { HasUnknownGroup = true } : said);
+        }
     }
 
     private List<RouteNode> Results(HelperCall helper) =>
@@ -171,6 +175,7 @@ internal sealed class RouteTree
                 Put(_said, call, (via, convention));
                 break;
             case RouteNode.Given({ ContainingSymbol: IMethodSymbol method } parameter):
+                Put(_saidOfParameters, parameter, convention);
                 foreach (var caller in Callers(method))
                 {
                     if (caller.Builders.TryGetValue(parameter.Ordinal, out var given))

@@ -64,7 +64,7 @@ public sealed class UndecidedEndpoint : Check
         watch.End(context =>
         {
             var sites = inventory.Read(context.Compilation, context.CancellationToken);
-            var undecided = sites.Where(site => site.Endpoint.Access.Rule == AccessRule.Unsaid && !IsPublic(site.Endpoint) && !IsGuarded(site, context.CancellationToken)).ToArray();
+            var undecided = sites.Where(site => site.Endpoint.Access.Rule == AccessRule.Unsaid && !site.HasUnknownGroup && !IsPublic(site.Endpoint) && !IsGuarded(site, context.CancellationToken)).ToArray();
             if (identity.IsEmpty && !sites.Any(static site => site.Endpoint.Access.Rule == AccessRule.Authorized))
             {
                 var write = undecided.FirstOrDefault(static site => Writes(site.Endpoint));
