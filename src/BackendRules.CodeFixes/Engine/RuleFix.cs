@@ -21,15 +21,19 @@ public abstract class RuleFix : CodeFixProvider
 
     public sealed override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(async (all, document, findings) =>
     {
-        var repair = new Repair("", all.CodeActionEquivalenceKey ?? "");
+        // Batch tools ask without a key when the finding that they tried first has no repair: then the first way that is offered counts.
+        var key = all.CodeActionEquivalenceKey;
         var offering = ImmutableArray.CreateBuilder<Diagnostic>();
         foreach (var finding in findings)
         {
-            if ((await Offers(document, finding, all.CancellationToken).ConfigureAwait(false)).Any(offered => offered.Key == repair.Key))
+            var offered = await Offers(document, finding, all.CancellationToken).ConfigureAwait(false);
+            if (string.IsNullOrEmpty(key) && offered.Length > 0)
+                key = offered[0].Key;
+            if (offered.Any(repair => repair.Key == key))
                 offering.Add(finding);
         }
 
-        return offering.Count == 0 ? null : await Changed(document, offering.ToImmutable(), repair, all.CancellationToken).ConfigureAwait(false);
+        return offering.Count == 0 ? null : await Changed(document, offering.ToImmutable(), new Repair("", key!), all.CancellationToken).ConfigureAwait(false);
     });
 
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
