@@ -35,14 +35,14 @@ public sealed class QueryInLoop : Check
     public override void Start(Watch watch)
     {
         var reach = CallReach.On(watch);
-        var calls = new ConcurrentQueue<(IMethodSymbol Method, Location Location, string Item)>();
+        var calls = new ConcurrentQueue<Through>();
         watch.Operation(OperationKind.Invocation, context => See(context, calls));
         watch.End(context =>
         {
-            foreach (var (method, location, item) in calls)
+            foreach (var call in calls)
             {
-                if (Reached(reach, method) is { } outcome)
-                    context.ReportDiagnostic(Diagnostic.Create(s_through, location, method.Name, item, WayOut(outcome.Kind == OutcomeKind.Save), outcome.Name));
+                if (Reached(reach, call.Method) is { } outcome && !(call.WorksForEach && outcome.Kind == OutcomeKind.Write))
+                    context.ReportDiagnostic(Diagnostic.Create(s_through, call.Location, call.Method.Name, call.Item, WayOut(outcome.Kind == OutcomeKind.Save), outcome.Name));
             }
         });
     }
@@ -55,7 +55,7 @@ public sealed class QueryInLoop : Check
         return all.Select(static one => one.Outcome).FirstOrDefault(static outcome => outcome.Kind is OutcomeKind.Query or OutcomeKind.Write);
     }
 
-    private static void See(OperationAnalysisContext context, ConcurrentQueue<(IMethodSymbol Method, Location Location, string Item)> calls)
+    private static void See(OperationAnalysisContext context, ConcurrentQueue<Through> calls)
     {
         var call = (IInvocationOperation)context.Operation;
         var method = call.TargetMethod;
@@ -66,12 +66,14 @@ public sealed class QueryInLoop : Check
         if (isOurs)
         {
             if (Repetition.Around(call) is { } around && !LoopKind.IsDeliberate(around, context.ContainingSymbol) && !OwnsUnit(around) && !DataCall.IsInsideExpression(call) && call.Arguments.Any(argument => around.Binds(argument)))
-                calls.Enqueue((method, call.Syntax.GetLocation(), Item(around)));
+                calls.Enqueue(new Through(method, call.Syntax.GetLocation(), Item(around), WorksForEach(call, around)));
             return;
         }
 
         if (DataCall.Of(call) is not { } data || Repetition.Around(call) is not { } repetition || !Repeats(data, repetition)
             || LoopKind.IsDeliberate(repetition, context.ContainingSymbol) || OwnsUnit(repetition) || DataCall.IsInsideExpression(call))
+            return;
+        if (data.Effect is DataEffect.Save or DataEffect.Write && WorksForEach(call, repetition))
             return;
         var isSave = data.Effect == DataEffect.Save;
         context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), method.Name, Item(repetition), data.Store switch
@@ -127,6 +129,27 @@ public sealed class QueryInLoop : Check
         return false;
     }
 
+    /// <summary>
+    /// Whether each round first awaits work of another kind, a message sent or another service asked: its outcome is then written down item by item, so
+    /// that a crash repeats little of it.
+    /// </summary>
+    private static bool WorksForEach(IInvocationOperation write, Repetition repetition)
+    {
+        foreach (var inner in repetition.Body.Descendants())
+        {
+            if (inner is IAwaitOperation { Operation: IInvocationOperation call } && call.Syntax.Span.End <= write.Syntax.SpanStart
+                && !SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingAssembly, write.SemanticModel?.Compilation.Assembly)
+                && DataCall.Of(call) is null && !IsPlumbing(call.TargetMethod.ContainingNamespace?.ToDisplayString() ?? ""))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsPlumbing(string space) =>
+        space.StartsWith("System.Threading", StringComparison.Ordinal) || space.StartsWith("System.Data", StringComparison.Ordinal) || space.StartsWith("System.Linq", StringComparison.Ordinal)
+        || space.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal) || space.StartsWith("Dapper", StringComparison.Ordinal) || space.StartsWith("Npgsql", StringComparison.Ordinal);
+
     /// <summary>Commands without an answer yet are pipelined by the client.</summary>
     private static bool IsWaitedFor(IInvocationOperation call) =>
         !call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal) || call.Parent is IAwaitOperation;
@@ -157,4 +180,7 @@ public sealed class QueryInLoop : Check
     }
 
     private static string Item(Repetition repetition) => repetition.Variables.IsEmpty ? "round" : repetition.Variables[0].Name;
+
+    /// <summary>A call in a loop whose effect is known when all bodies have been read.</summary>
+    private readonly record struct Through(IMethodSymbol Method, Location Location, string Item, bool WorksForEach);
 }

@@ -47,7 +47,8 @@ public sealed class WritesWithoutTransaction : Check
         var groups = WriteGroup.Of(all);
         foreach (var group in groups)
         {
-            if (Second(group) is not { } second || TransactionCover.In(all, context.OwningSymbol) || IsRepair(second) || EnvironmentGate.Covers(second.Call))
+            if (Second(group) is not { } second || TransactionCover.In(all, context.OwningSymbol) || IsRepair(second) || EnvironmentGate.Covers(second.Call)
+                || AmbientTransaction.Exists(context.Compilation, context.CancellationToken))
                 continue;
             var writes = group.Writes.Where(write => SameFunction(write.Call, second.Call)).Select(static write => write.Call.Syntax.GetLocation());
             context.ReportDiagnostic(Diagnostic.Create(Declared.Descriptor, second.Call.Syntax.GetLocation(), writes, second.Call.TargetMethod.Name, group.On.Name, group.Store switch

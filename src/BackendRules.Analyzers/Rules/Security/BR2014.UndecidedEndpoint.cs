@@ -64,7 +64,7 @@ public sealed class UndecidedEndpoint : Check
         watch.End(context =>
         {
             var sites = inventory.Read(context.Compilation, context.CancellationToken);
-            var undecided = sites.Where(site => site.Endpoint.Access.Rule == AccessRule.Unsaid && !site.HasUnknownGroup && !IsPublic(site.Endpoint) && !IsGuarded(site, context.CancellationToken)).ToArray();
+            var undecided = sites.Where(site => site.Endpoint.Access.Rule == AccessRule.Unsaid && !site.HasUnknownGroup && !IsPublic(site.Endpoint) && !IsHarmless(site, context.CancellationToken) && !IsGuarded(site, context.CancellationToken)).ToArray();
             if (identity.IsEmpty && !sites.Any(static site => site.Endpoint.Access.Rule == AccessRule.Authorized))
             {
                 var write = undecided.FirstOrDefault(static site => Writes(site.Endpoint));
@@ -97,6 +97,17 @@ public sealed class UndecidedEndpoint : Check
         }
 
         return false;
+    }
+
+    /// <summary>Mapped in development only, or nothing but a way to a fixed address.</summary>
+    private static bool IsHarmless(EndpointSite site, CancellationToken cancellation)
+    {
+        if (site.Location.SourceTree is { } tree && tree.GetRoot(cancellation).FindNode(site.Location.SourceSpan).Ancestors().OfType<IfStatementSyntax>()
+            .Any(static choice => choice.Condition is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsDevelopment" } }))
+            return true;
+        return !Writes(site.Endpoint) && site.Handler is { DeclaringSyntaxReferences: { Length: > 0 } references }
+            && references[0].GetSyntax(cancellation) is LambdaExpressionSyntax { ExpressionBody: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Redirect" or "LocalRedirect" } } away }
+            && away.ArgumentList.Arguments.All(static argument => argument.Expression is LiteralExpressionSyntax);
     }
 
     /// <summary>A filter whose name speaks of it, or a handler that asks itself.</summary>
