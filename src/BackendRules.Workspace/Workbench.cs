@@ -69,7 +69,7 @@ public sealed class Workbench(Confinement root, StateStore store) : IDisposable
     /// <param name="cancellation">Stops.</param>
     /// <param name="comparisonId">The handle, where it had to be given out before.</param>
     public async Task<Comparison> CompareAsync(
-        CompareOptions options, IProgress<(string Phase, string Name)>? progress = null, CancellationToken cancellation = default, string? comparisonId = null)
+        ComparisonRequest options, IProgress<(string Phase, string Name)>? progress = null, CancellationToken cancellation = default, string? comparisonId = null)
     {
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
         try

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text.Json;
+using BackendRules.Cao;
 using BackendRules.Workspaces;
 using BackendRules.Workspaces.Tests;
 using ModelContextProtocol.Client;
@@ -24,12 +25,12 @@ internal sealed class Agent : IAsyncDisposable
 
     public McpClient Client { get; }
 
-    public static async Task<Agent> StartAsync(Backend backend, string? protocol = null, bool allowApply = true)
+    public static async Task<Agent> StartAsync(Backend backend, string? protocol = null, bool allowApply = true, Dictionary<string, string>? variables = null)
     {
         var (toServer, toClient) = (new Pipe(), new Pipe());
         var stop = new CancellationTokenSource();
         var bench = backend.Open();
-        var served = new Served(bench, new Runs(bench, stop.Token), null, null, allowApply);
+        var served = new Served(bench, new Runs(bench, stop.Token), new Comparisons(bench, stop.Token), () => CaoSettings.Read((variables ?? []).GetValueOrDefault), null, null, allowApply);
         var server = McpHost.RunAsync(served, (toServer.Reader.AsStream(), toClient.Writer.AsStream()), stop.Token);
         var client = await McpClient.CreateAsync(
             new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream(), null),

@@ -90,7 +90,7 @@ public sealed class McpTests : IDisposable
     {
         await using var agent = await Agent.StartAsync(_backend, Newest);
         var tools = await agent.Client.ListToolsAsync();
-        Assert.Equal(["analyze", "apply_fix", "explain_rule", "get_delivery", "get_finding", "get_workspace", "list_findings", "preview_fix"], tools.Select(static t => t.Name));
+        Assert.Equal(["analyze", "apply_fix", "build_report", "compare", "explain_rule", "get_delivery", "get_finding", "get_workspace", "list_changes", "list_findings", "preview_fix", "send_report"], tools.Select(static t => t.Name));
         Assert.All(tools, static t => Assert.True(t.ProtocolTool.Annotations is { ReadOnlyHint: not null, DestructiveHint: not null, IdempotentHint: not null, OpenWorldHint: not null }, t.Name));
         Assert.All(tools, static t => Assert.NotNull(t.ProtocolTool.OutputSchema));
         var without = tools.Sum(static t => JsonSerializer.Serialize(new { t.Name, t.Title, t.Description, t.ProtocolTool.InputSchema, t.ProtocolTool.Annotations }).Length);

@@ -6,12 +6,22 @@ namespace BackendRules.Bridge.Tests;
 /// <summary>The tool as a shell sees it: arguments in, two streams and an exit code out.</summary>
 internal sealed class Tool : IDisposable
 {
-    public Backend Backend { get; } = new();
+    private readonly bool _owner;
+
+    public Tool()
+        : this(new Backend()) => _owner = true;
+
+    public Tool(Backend backend) => Backend = backend;
+
+    public Backend Backend { get; }
+
+    /// <summary>The environment variables, which are nobody else's.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
 
     public async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
-        var session = new Session(output, error, Backend.Store, Backend.Folder, terminal: false, colours: false);
+        var session = new Session(output, error, Backend.Store, Backend.Folder, terminal: false, colours: false, Variables.GetValueOrDefault);
         var code = await Verbs.RunAsync(arguments, session, CancellationToken.None);
         return (code, output.ToString(), error.ToString());
     }
@@ -23,5 +33,9 @@ internal sealed class Tool : IDisposable
         return output;
     }
 
-    public void Dispose() => Backend.Dispose();
+    public void Dispose()
+    {
+        if (_owner)
+            Backend.Dispose();
+    }
 }

@@ -39,10 +39,10 @@ internal static class CompareVerb
             var named = parsed.GetValue(path);
             var root = await session.RootAsync(parsed.GetValue(Verbs.Root), named, cancellation);
             using var bench = new Workbench(root, session.Store);
-            var options = new CompareOptions
+            var options = new ComparisonRequest
             {
                 Path = named is null ? session.Folder : session.Full(named),
-                Base = parsed.GetValue(against) ?? DefaultBase(),
+                Base = parsed.GetValue(against) ?? DefaultBase(session),
                 Head = parsed.GetValue(head),
             };
             var comparison = await session.WithProgressAsync(progress => bench.CompareAsync(options, progress, cancellation));
@@ -54,7 +54,7 @@ internal static class CompareVerb
         return command;
     }
 
-    internal static string? DefaultBase() => Environment.GetEnvironmentVariable("BACKENDRULES_BASE") is { Length: > 0 } name ? name : null;
+    internal static string? DefaultBase(Session session) => session.Variable("BACKENDRULES_BASE") is { Length: > 0 } name ? name : null;
 
     internal static bool Fails(Comparison comparison, string level) => level switch
     {

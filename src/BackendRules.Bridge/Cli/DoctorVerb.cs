@@ -64,13 +64,27 @@ internal static class DoctorVerb
             checks.Add(new Checkup("state", false, "the state folder can't be written"));
         }
 
-        using var client = new CaoClient(CaoSettings.Read(Environment.GetEnvironmentVariable));
+        using var client = new CaoClient(CaoSettings.Read(session.Variable));
         var status = await new Courier(client, OutboxVerb.Outbox(session)).CheckAsync(cancellation);
         checks.Add(new Checkup("supervisor", status.Reason is null ? true : null, status.Reason is null
             ? $"terminal {status.Supervisor} ({status.SupervisorStatus}), {status.OpenDeliveries} deliveries waiting"
-            : $"{status.Reason}; reports go back to the caller or wait ({status.OpenDeliveries} waiting). {string.Join(' ', status.Problems)}".TrimEnd()));
+            : $"{status.Reason}: {Why(status.Reason)} ({status.OpenDeliveries} deliveries waiting). {string.Join(' ', status.Problems)}".TrimEnd()));
         return checks;
     }
+
+    private static string Why(string reason) => reason switch
+    {
+        "not_reachable" => "nobody answers at CAO_API_HOST and CAO_API_PORT; reports wait in the outbox",
+        "address_not_allowed" => "the orchestrator's address is not this machine; nothing is sent there",
+        "host_rejected" => "the orchestrator refuses the host name; use 127.0.0.1 or add the name to its trusted hosts",
+        "auth_required" => "the orchestrator wants a token; set CAO_AUTH_LOCAL_TOKEN where this tool runs",
+        "auth_failed" => "the token in CAO_AUTH_LOCAL_TOKEN isn't enough to write to an inbox",
+        "not_in_cao" => "CAO_TERMINAL_ID is not set, or the orchestrator doesn't know the terminal; reports go back to the caller",
+        "no_supervisor" => "a person started this terminal; reports go back to the caller",
+        "receiver_is_self" => "this terminal is its own supervisor; reports go back to the caller",
+        "receiver_unknown" => "the supervisor's terminal is gone; say the report yourself",
+        _ => "reports go back to the caller or wait",
+    };
 
     private static async Task<Checkup> RunAsync(string name, string program, CancellationToken cancellation, params string[] arguments)
     {

@@ -39,7 +39,7 @@ internal static class OutboxVerb
         var flush = new Command("flush", "Try what waits.") { wait };
         flush.SetAction(async (parsed, cancellation) =>
         {
-            using var client = new CaoClient(CaoSettings.Read(Environment.GetEnvironmentVariable));
+            using var client = new CaoClient(CaoSettings.Read(session.Variable));
             var courier = new Courier(client, Outbox(session));
             var until = DateTime.UtcNow.AddSeconds(Math.Clamp(parsed.GetValue(wait), 0, 3600));
             var open = await courier.FlushAsync(now: true, cancellation);

@@ -34,7 +34,7 @@ internal static class SendVerb
         {
             var reports = new Reports(session.Store);
             var report = reports.Load(parsed.GetValue(id)!);
-            using var client = new CaoClient(CaoSettings.Read(Environment.GetEnvironmentVariable, parsed.GetValue(url), parsed.GetValue(remote)));
+            using var client = new CaoClient(CaoSettings.Read(session.Variable, parsed.GetValue(url), parsed.GetValue(remote)));
             var result = await reports.SendAsync(
                 new Courier(client, OutboxVerb.Outbox(session)), report, parsed.GetValue(to), Channel(parsed.GetValue(channel)!), parsed.GetValue(key), !parsed.GetValue(queue), cancellation);
             await session.Output.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(result, Json.Indented) : Told(result));

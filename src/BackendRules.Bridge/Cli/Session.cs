@@ -4,13 +4,16 @@ using Spectre.Console;
 namespace BackendRules.Bridge;
 
 /// <summary>What one call of the tool works with: its root, its streams, its memory. Results go to standard output, everything else to standard error.</summary>
-internal sealed class Session(TextWriter output, TextWriter error, StateStore store, string folder, bool terminal, bool colours)
+internal sealed class Session(TextWriter output, TextWriter error, StateStore store, string folder, bool terminal, bool colours, Func<string, string?>? variable = null)
 {
     public TextWriter Output => output;
 
     public TextWriter Error => error;
 
     public StateStore Store => store;
+
+    /// <summary>An environment variable.</summary>
+    public string? Variable(string name) => variable is null ? Environment.GetEnvironmentVariable(name) : variable(name);
 
     /// <summary>The working directory.</summary>
     public string Folder => folder;

@@ -19,6 +19,8 @@ internal static class Completions
             "ruleId" => RuleSet.Rules.Keys,
             "runId" => store.Ids("run"),
             "patchId" => store.Ids("pat"),
+            "comparisonId" => store.Ids("cmp"),
+            "reportId" => store.Ids("rep"),
             "name" => SchemaVerb.Names,
             "category" => RuleView.All.Select(static r => r.Category).Distinct(),
             _ => [],

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
-using BackendRules.Cao;
 using BackendRules.Workspaces;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -84,20 +83,6 @@ internal sealed class FixTools(Served served)
             Baseline = File.Exists(Path.Combine(root.Root, Baseline.DefaultFile)) ? Baseline.DefaultFile : null,
         };
         return Answer.Of(answer, $"{string.Join(", ", answer.Candidates)}; {answer.Rules} rules; base {choice?.Ref ?? problem}; apply {(answer.CanApply ? "allowed" : "not allowed")}");
-    }
-
-    [McpServerTool(Name = "get_delivery", Title = "Where reports are", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(DeliveriesAnswer), UseStructuredContent = true)]
-    [Description("Deliveries of reports to the supervisor, the newest first.")]
-    public CallToolResult GetDelivery([Description("One delivery.")] string? deliveryId = null, [Range(1, 50)] int limit = 10)
-    {
-        using var client = new CaoClient(CaoSettings.Read(Environment.GetEnvironmentVariable));
-        var outbox = new Outbox(Path.Combine(served.Bench.Store.Folder, "outbox"));
-        var courier = new Courier(client, outbox);
-        if (deliveryId is not null && outbox.Find(deliveryId) is null)
-            throw new Fault("not_found", $"There is no delivery '{Shown.Short(deliveryId)}'.");
-        var ids = deliveryId is not null ? [deliveryId] : outbox.List().Reverse().Take(limit).Select(static d => d.DeliveryId);
-        var answer = new DeliveriesAnswer([.. ids.Select(courier.Get).OfType<DeliveryResult>()]);
-        return Answer.Of(answer, answer.Deliveries.Count == 0 ? "No deliveries." : string.Join('\n', answer.Deliveries.Select(static d => $"{d.DeliveryId} {d.State} {d.Reason}")));
     }
 
     private static Verification Brief(Verification check) => check with

@@ -1,3 +1,4 @@
+using BackendRules.Cao;
 using BackendRules.Workspaces;
 
 namespace BackendRules.Bridge;
@@ -21,7 +22,16 @@ internal static class McpVerb
             var root = await session.RootAsync(parsed.GetValue(Verbs.Root), null, cancellation);
             using var bench = new Workbench(root, session.Store);
             var target = parsed.GetValue(solution) is { } named ? root.Resolve(session.Full(named)) : null;
-            await McpHost.RunAsync(new Served(bench, new Runs(bench, cancellation), target, parsed.GetValue(against), parsed.GetValue(apply)), null, cancellation);
+            var settings = CaoSettings.Read(session.Variable);
+            var served = new Served(
+                bench, new Runs(bench, cancellation), new Comparisons(bench, cancellation), () => settings, target, parsed.GetValue(against) ?? CompareVerb.DefaultBase(session), parsed.GetValue(apply));
+            // What an earlier process left in the outbox goes on its way while this one serves.
+            using var client = new CaoClient(settings);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var flushing = new Courier(client, served.Outbox).RunAsync(stop.Token);
+            await McpHost.RunAsync(served, null, cancellation);
+            await stop.CancelAsync();
+            await flushing;
             return ExitCodes.Ok;
         });
         return command;

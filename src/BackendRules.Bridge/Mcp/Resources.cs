@@ -29,9 +29,24 @@ internal sealed class Resources(Served served)
     [Description("Unified diff.")]
     public string Diff(string patchId) => Found(() => Cut(served.Bench.Store.Load<Patch>("pat", patchId, "patch").Diff));
 
+    [McpServerResource(UriTemplate = "backendrules://comparison/{comparisonId}", Name = "comparison", Title = "A whole comparison", MimeType = "application/json")]
+    [Description("The five parts.")]
+    public string Comparison(string comparisonId) => Found(() => Cut(ReportFormats.Write("json", new Report { ReportId = "", Comparison = Own(new Reports(served.Bench.Store).Comparison(comparisonId)) })));
+
+    [McpServerResource(UriTemplate = "backendrules://report/{file}", Name = "report", Title = "A whole report", MimeType = "text/markdown")]
+    [Description("The report's id with .md, .json or .html.")]
+    public string Report(string file) => Found(() =>
+    {
+        var format = Path.GetExtension(file) switch { ".md" => "markdown", ".json" => "json", ".html" => "html", _ => throw new Fault("not_found", "A report is .md, .json or .html.") };
+        return Cut(ReportFormats.Write(format, new Reports(served.Bench.Store).Load(Path.GetFileNameWithoutExtension(file))));
+    });
+
     [McpServerResource(UriTemplate = "backendrules://schema/{name}", Name = "schema", Title = "A JSON Schema", MimeType = "application/schema+json")]
     [Description("run, finding, patch, rules, report, delivery.")]
     public static string Schema(string name) => Found(() => SchemaVerb.Of(name).ToJsonString(Json.Indented));
+
+    private Comparison Own(Comparison comparison) =>
+        comparison.Root == served.Bench.Root.Root ? comparison : throw new Fault("not_found", "The comparison is of another root.");
 
     private static string Cut(string text)
     {

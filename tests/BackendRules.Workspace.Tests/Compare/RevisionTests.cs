@@ -84,7 +84,7 @@ public sealed class RevisionTests : IDisposable
             _backend.Run("git", "clone", "-q", "--depth", "1", "file://" + _backend.Folder, clone + "/c");
             var root = new Confinement(clone + "/c");
             using var bench = new Workbench(root, _backend.Store);
-            var fault = await Assert.ThrowsAsync<Fault>(() => bench.CompareAsync(new CompareOptions { Base = "HEAD~1" }));
+            var fault = await Assert.ThrowsAsync<Fault>(() => bench.CompareAsync(new ComparisonRequest { Base = "HEAD~1" }));
             Assert.Equal("base_not_found", fault.Code);
             Assert.Contains("shallow", fault.Hint, StringComparison.Ordinal);
         }
@@ -219,7 +219,7 @@ public sealed class RevisionTests : IDisposable
     private async Task<Comparison> CompareAsync(string? @base = null, string? head = null)
     {
         using var bench = _backend.Open();
-        return await bench.CompareAsync(new CompareOptions { Base = @base, Head = head });
+        return await bench.CompareAsync(new ComparisonRequest { Base = @base, Head = head });
     }
 
     private static IEnumerable<string?> New(Comparison comparison) =>

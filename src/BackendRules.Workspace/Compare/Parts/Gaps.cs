@@ -18,10 +18,7 @@ internal static class Gaps
         if (after.Coverage.ProjectsTotal == 0)
             yield return new ReportGap("the solution", "no C# project was loaded", "Name the solution of the C# projects.") { Parts = s_all, IsBlind = true };
         if (pair.Changes.Count > 0)
-        {
             yield return new ReportGap("the schema", "this version doesn't read migrations yet", "Read the migrations.") { Parts = [PartNames.Schema], IsBlind = true };
-            yield return new ReportGap("breaking changes", "this version doesn't judge contracts yet", "Read the changed endpoints.") { Parts = [PartNames.Breaking], IsBlind = true };
-        }
 
         var earlier = before is null ? [] : Reserved(before).ToHashSet();
         foreach (var problem in Reserved(after))

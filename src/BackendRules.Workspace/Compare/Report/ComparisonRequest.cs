@@ -1,7 +1,7 @@
 namespace BackendRules.Workspaces;
 
 /// <summary>What to compare.</summary>
-public sealed record CompareOptions
+public sealed record ComparisonRequest
 {
     /// <summary>A solution, a project or a folder; by default the root.</summary>
     public string? Path { get; init; }
