@@ -14,7 +14,7 @@ public static class Contract
     public static ApiContract Read(IReadOnlyList<CodePart> parts, CancellationToken cancellation = default)
     {
         var facts = parts.ToDictionary(static part => part, part => PartFacts.Of(part, cancellation));
-        // A library belongs to the applications that contain it; alone it is read only when none does.
+        // An application that refers to another one starts it; it doesn't answer for it. A library belongs to the applications that contain it; alone it is read only when none does.
         var applications = parts.Where(static part => part.IsApplication).ToList();
         var contained = applications.SelectMany(static part => part.Below).ToHashSet();
         var services = ImmutableArray.CreateBuilder<ApiService>();
@@ -22,7 +22,7 @@ public static class Contract
         foreach (var part in applications.Concat(parts.Where(part => !part.IsApplication && !contained.Contains(part) && !parts.Any(other => other.Below.Contains(part)))))
         {
             cancellation.ThrowIfCancellationRequested();
-            var service = new ServiceReader(part.Name, part.Below.Prepend(part).Where(facts.ContainsKey).Select(p => facts[p]).ToList(), unresolved).Read(cancellation);
+            var service = new ServiceReader(part.Name, part.Below.Where(static below => !below.IsApplication).Prepend(part).Where(facts.ContainsKey).Select(p => facts[p]).ToList(), unresolved).Read(cancellation);
             if (!service.Endpoints.IsEmpty || !service.Operations.IsEmpty)
                 services.Add(service);
         }

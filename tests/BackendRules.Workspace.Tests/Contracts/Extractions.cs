@@ -78,4 +78,48 @@ public sealed class Extractions
         Assert.Equal("Sale", endpoint.Body?.Type.ToString());
         Assert.Equal("200 int32", $"{endpoint.Responses[0].Status} {endpoint.Responses[0].Type}");
     }
+
+    [Fact]
+    public void A_helper_that_the_application_never_calls_maps_nothing()
+    {
+        var library = Sources.Part("""
+            namespace Shared;
+            public static class Endpoints { public static void MapHealth(this IEndpointRouteBuilder app) => app.MapGet("/health", () => "ok"); }
+            """, "Shared");
+        var program = Sources.Part("""
+            var app = WebApplication.Create(args);
+            app.MapGet("/orders", () => 1);
+            app.Run();
+            """, "App", library);
+        Assert.Equal(["GET /orders"], Contract.Read([library, program]).Endpoints.Select(static e => e.ToString()));
+    }
+
+    [Fact]
+    public void An_application_that_starts_others_does_not_answer_for_them()
+    {
+        var shop = Sources.Part("""
+            var app = WebApplication.Create(args);
+            app.MapGet("/orders", () => 1);
+            app.Run();
+            """);
+        var host = Sources.Part("System.Console.WriteLine(1);", "Host", shop);
+        Assert.Equal(["Shop"], Contract.Read([shop, host]).Services.Select(static s => s.Name));
+    }
+
+    [Fact]
+    public void Versions_are_read_in_every_spelling_and_classes_that_ask_for_services_are_none_of_the_body()
+    {
+        var contract = Sources.Contract("""
+            var app = WebApplication.Create(args);
+            var api = app.NewVersionedApi("Shop");
+            api.MapGroup("/a").HasApiVersion(1, 0).HasApiVersion(2, 0).MapGet("", () => 1);
+            api.MapGroup("/b").HasApiVersion(1.0).MapGet("", () => 1);
+            app.MapPost("/c", (Place place, Handler handler) => 1);
+            app.Run();
+            public record Place(int Id);
+            public class Handler(ILogger<Handler> log) { public void Run() => log.LogInformation("Ran"); }
+            """);
+        Assert.Equal(["GET /a v1.0", "GET /a v2.0", "GET /b v1.0", "POST /c"], contract.Endpoints.Select(static e => e.ToString()));
+        Assert.Equal("Place", contract.Endpoints.Last().Body?.Type.ToString());
+    }
 }

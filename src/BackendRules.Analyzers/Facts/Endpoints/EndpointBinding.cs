@@ -159,8 +159,22 @@ public static class EndpointBinding
             return Binding.Service;
         if (type.TypeKind == TypeKind.Interface && !IsCollection(type))
             return Binding.Service;
-        return verb is "GET" or "DELETE" or "HEAD" ? Binding.Service : Binding.Body;
+        return verb is "GET" or "DELETE" or "HEAD" || IsInjected(type) ? Binding.Service : Binding.Body;
     }
+
+    /// <summary>Classes that a serializer can't make: their constructors ask for services. The registration may be in a library.</summary>
+    private static bool IsInjected(ITypeSymbol type)
+    {
+        if (type.IsOrInherits("Microsoft.EntityFrameworkCore.DbContext"))
+            return true;
+        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class, IsRecord: false } named)
+            return false;
+        var constructors = named.InstanceConstructors.Where(static constructor => constructor.DeclaredAccessibility == Accessibility.Public).ToArray();
+        return constructors.Length > 0 && Array.TrueForAll(constructors, static constructor => constructor.Parameters.Any(static parameter => Asks(parameter.Type)));
+    }
+
+    private static bool Asks(ITypeSymbol type) =>
+        type.TypeKind == TypeKind.Interface && !IsCollection(type) && type.ContainingNamespace?.Name != "Collections" || type.IsOrInherits("Microsoft.EntityFrameworkCore.DbContext") || type.Is("System.Net.Http.HttpClient");
 
     private static bool IsContext(ITypeSymbol type) => Array.Exists(s_context, name => type.Is(name));
 

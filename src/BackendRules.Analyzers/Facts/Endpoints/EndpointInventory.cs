@@ -46,7 +46,7 @@ public sealed class EndpointInventory
     internal static ImmutableArray<EndpointSite> Whole(IReadOnlyList<(EndpointInventory Inventory, Compilation Compilation)> parts, CancellationToken cancellation)
     {
         var registered = parts.Select(static part => part.Inventory._registrations.Read()).ToArray();
-        var tree = new RouteTree(parts.Select(static part => part.Inventory._routes), type => Array.Exists(registered, set => set.Contains(type)));
+        var tree = new RouteTree(parts.Select(static part => part.Inventory._routes), type => Array.Exists(registered, set => set.Contains(type)), parts[0].Compilation.Assembly);
         var defaults = AccessDefaults.Joined(parts.Select(static part => part.Inventory._defaults));
         var all = ImmutableArray.CreateBuilder<EndpointSite>();
         foreach (var (_, compilation) in parts)

@@ -15,11 +15,13 @@ internal sealed class RouteTree
     private readonly Dictionary<SyntaxNode, List<(SyntaxNode? Via, Convention Said)>> _said = [];
     private readonly List<Convention> _conventions = [];
     private readonly Dictionary<ISymbol, List<Convention>> _saidOfParameters = new(SymbolEqualityComparer.Default);
+    private readonly IAssemblySymbol _application;
     private readonly MappedEndpoint _mapped;
     private readonly List<RoutePath> _controllers;
 
-    public RouteTree(IEnumerable<Routes> parts, Func<ITypeSymbol, bool> isService)
+    public RouteTree(IEnumerable<Routes> parts, Func<ITypeSymbol, bool> isService, IAssemblySymbol application)
     {
+        _application = application;
         _mapped = new MappedEndpoint(isService);
         foreach (var routes in parts)
             Take(routes);
@@ -126,7 +128,8 @@ internal sealed class RouteTree
             Walk(given, path.Filled(method, caller), null, depth + 1, found);
         }
 
-        if (!any)
+        // A library's method that the application never calls maps nothing there.
+        if (!any && (!method.IsStatic || SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _application)))
         {
             var said = _saidOfParameters.TryGetValue(parameter, out var all) ? path.Saying(all, isOwn: false) : path;
             found.Add(parameter.Type.Name == "RouteGroupBuilder" ? said with { HasUnknownGroup = true } : said);

@@ -97,6 +97,7 @@ internal sealed class Routes
     private void Said(IInvocationOperation call, IOperation receiver)
     {
         var texts = new List<string>();
+        var numbers = new List<int>();
         int? status = null;
         ITypeSymbol? type = call.TargetMethod.TypeArguments.FirstOrDefault(static argument => !RouteReader.IsBuilder(argument));
         foreach (var argument in call.Arguments)
@@ -116,6 +117,9 @@ internal sealed class Routes
                     case { ConstantValue: { HasValue: true, Value: int number } } when argument.Parameter?.Name == "statusCode":
                         status = number;
                         break;
+                    case { ConstantValue: { HasValue: true, Value: int number } }:
+                        numbers.Add(number);
+                        break;
                     case IObjectCreationOperation { Type: { } created }:
                         texts.Add(created.Name);
                         break;
@@ -126,6 +130,8 @@ internal sealed class Routes
             }
         }
 
+        if (numbers.Count > 0 && call.TargetMethod.Name.EndsWith("ApiVersion", StringComparison.Ordinal))
+            texts.Add(numbers[0] + "." + (numbers.Count > 1 ? numbers[1] : 0));
         Conventions.Add(new Convention(RouteReader.Node(receiver), call.TargetMethod.Name, texts, type, status));
     }
 

@@ -32,7 +32,7 @@ internal sealed class BodyAnswers(IReadOnlyList<PartFacts> parts)
             if (value is IInvocationOperation call && call.TargetMethod.DeclaringSyntaxReferences.Length > 0 && EndpointResponses.IsResult(EndpointResponses.Awaited(call.TargetMethod.ReturnType)))
                 isWhole &= Read(call.TargetMethod, found, depth + 1, cancellation);
             else if (ResultStatus.Of(value) is { } status)
-                found.Add(new FoundAnswer(status, Answers.Payload(answer) is { } payload ? TypeOf(payload) : null, ResultStatus.Headers(value)));
+                found.Add(new FoundAnswer(status, ResultStatus.IsPage(value) || Answers.Payload(answer) is not { } payload ? null : TypeOf(payload), ResultStatus.Headers(value)));
             else if (!isResult && value.Type is { } type && !EndpointResponses.IsResult(type))
                 found.Add(new FoundAnswer(200, value is { ConstantValue: { HasValue: true, Value: null } } ? null : type, []));
             else

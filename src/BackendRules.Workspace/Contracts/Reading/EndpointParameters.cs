@@ -14,6 +14,9 @@ internal static class EndpointParameters
             var seen = bound.Seen;
             if (Place(seen.Binding) is not { } place)
                 continue;
+            // Pages post forms: without [ApiController] form values are read before the query.
+            if (place == ParameterPlace.Query && site.Endpoint is { Style: EndpointStyle.Action, Verb: "POST" or "PUT" or "PATCH" } && !IsApi(site) && !bound.Symbol.HasAttribute("Microsoft.AspNetCore.Mvc.FromQueryAttribute"))
+                place = ParameterPlace.Form;
             if (site.Endpoint.Style == EndpointStyle.Action && seen.Binding is Binding.Query or Binding.Form or Binding.Route && IsBundle(bound.Type))
             {
                 foreach (var inner in Expanded((INamedTypeSymbol)bound.Type, place, types, 0))
@@ -69,6 +72,9 @@ internal static class EndpointParameters
             }
         }
     }
+
+    private static bool IsApi(EndpointSite site) =>
+        site.Owner is { } owner && (owner.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute") || owner.ContainingAssembly.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute"));
 
     private static ParameterPlace? Place(Binding binding) => binding switch
     {

@@ -42,7 +42,7 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
             Confidence = _endpoint.Route.Contains(RouteText.Unknown, StringComparison.Ordinal) ? Confidence.Unknown : Confidence.Exact,
             AnswersConfidence = confidence,
         };
-        return _endpoint.Versions.IsDefaultOrEmpty ? [whole] : _endpoint.Versions.Distinct().Select(version => whole with { Version = version });
+        return _endpoint.Versions.IsDefaultOrEmpty ? [whole] : _endpoint.Versions.Select(static version => version.All(char.IsDigit) ? version + ".0" : version).Distinct().Select(version => whole with { Version = version });
     }
 
     private string? HandlerId(CancellationToken cancellation)

@@ -15,6 +15,10 @@ internal static class ResultStatus
         _ => value.Type is INamedTypeSymbol { ContainingNamespace.Name: "HttpResults" } typed ? EndpointResponses.Status(typed) : null,
     };
 
+    /// <summary>Whether people read the answer, not programs.</summary>
+    public static bool IsPage(IOperation value) =>
+        value is IInvocationOperation { TargetMethod.Name: "View" or "PartialView" or "Page" or "ViewComponent" or "Challenge" } or IObjectCreationOperation { Type.Name: "ViewResult" or "PartialViewResult" or "PageResult" };
+
     /// <summary>Headers that the result always sets.</summary>
     public static ImmutableArray<string> Headers(IOperation value)
     {
@@ -38,7 +42,9 @@ internal static class ResultStatus
             "Accepted" or "AcceptedAtAction" or "AcceptedAtRoute" => 202,
             "NoContent" => 204,
             "BadRequest" or "ValidationProblem" => 400,
-            "Unauthorized" or "Challenge" => 401,
+            "Unauthorized" => 401,
+            // A scheme that logs in elsewhere redirects; without one the default scheme refuses.
+            "Challenge" => call.Arguments.All(static a => a.IsImplicit) ? 401 : 302,
             "Forbid" => 403,
             "NotFound" => 404,
             "Conflict" => 409,
