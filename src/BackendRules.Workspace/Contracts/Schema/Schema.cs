@@ -13,5 +13,8 @@ public static class Schema
     public static SchemaModel Read(IReadOnlyList<CodePart> parts, CancellationToken cancellation = default) => new SchemaReader(parts).Read(cancellation);
 
     /// <summary>What happened between two states.</summary>
-    public static SchemaDifference Compare(SchemaModel before, SchemaModel after) => new SchemaComparison(before, after).Run();
+    /// <param name="before">As it was.</param>
+    /// <param name="after">As it is.</param>
+    /// <param name="largeTables">Tables on which an index takes long enough to matter.</param>
+    public static SchemaDifference Compare(SchemaModel before, SchemaModel after, IReadOnlySet<string>? largeTables = null) => new SchemaComparison(before, after, largeTables).Run();
 }

@@ -7,14 +7,21 @@ public sealed record SchemaModel
 {
     public ImmutableArray<SchemaContext> Contexts { get; init; } = [];
 
-    /// <summary>SQL files that look like migrations, by path, with the SHA-256 of their text.</summary>
-    public ImmutableSortedDictionary<string, string> Scripts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    /// <summary>SQL files, by path.</summary>
+    public ImmutableSortedDictionary<string, SchemaScript> Scripts { get; init; } = ImmutableSortedDictionary<string, SchemaScript>.Empty;
 
     public ImmutableArray<Unresolved> Unresolved { get; init; } = [];
 
     /// <summary>Whether there is anything that this reads: a context, a migration or a script.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsEmpty => Contexts.IsEmpty && Scripts.IsEmpty;
+}
+
+/// <summary>An SQL file.</summary>
+/// <param name="Hash">The SHA-256 of its text, line endings aside.</param>
+public sealed record SchemaScript(string Hash)
+{
+    public ImmutableArray<SchemaOperation> Operations { get; init; } = [];
 }
 
 /// <summary>One <c>DbContext</c>.</summary>
@@ -38,7 +45,11 @@ public sealed record SchemaContext(string Name)
 public sealed record EntityShape(string Name, ImmutableArray<EntityMember> Members, ApiPlace? Place);
 
 /// <summary>A mapped property of an entity class.</summary>
-public sealed record EntityMember(string Name, string Type, bool IsNullable, int? MaxLength, ApiPlace? Place);
+public sealed record EntityMember(string Name, string Type, bool IsNullable, int? MaxLength, ApiPlace? Place)
+{
+    /// <summary>Whether the model is told about null and length elsewhere, so that the class doesn't decide.</summary>
+    public bool IsConfigured { get; init; }
+}
 
 /// <summary>One migration.</summary>
 /// <param name="Id">As in its attribute.</param>
@@ -47,8 +58,12 @@ public sealed record Migration(string Id)
     /// <summary>What <c>Up</c> does, in order.</summary>
     public ImmutableArray<SchemaOperation> Up { get; init; } = [];
 
+    /// <summary>What <c>Down</c> does.</summary>
+    public ImmutableArray<SchemaOperation> Down { get; init; } = [];
+
     /// <summary>How many operations <c>Down</c> has.</summary>
-    public int DownCount { get; init; }
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int DownCount => Down.Length;
 
     /// <summary>Whether a part of <c>Up</c> could not be read, or runs under a condition.</summary>
     public bool IsPartial { get; init; }
@@ -103,6 +118,9 @@ public sealed record SchemaOperation(string Kind)
 /// <param name="Name">Its name.</param>
 public sealed record SchemaColumn(string Name)
 {
+    /// <summary>In a snapshot, the property that it stores.</summary>
+    public string? Property { get; init; }
+
     public string? ClrType { get; init; }
 
     public string? StoreType { get; init; }

@@ -1,12 +1,78 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.CodeAnalysis;
+
 namespace BackendRules.Workspaces;
 
 /// <summary>Reads contexts, their migrations and their snapshots.</summary>
 internal sealed class SchemaReader(IReadOnlyList<CodePart> parts)
 {
+    private const string Ef = "Microsoft.EntityFrameworkCore.";
+
+    private readonly SortedDictionary<string, SchemaContext> _contexts = new(StringComparer.Ordinal);
+    private readonly List<Unresolved> _unresolved = [];
+
     public SchemaModel Read(CancellationToken cancellation)
     {
         foreach (var part in parts)
-            cancellation.ThrowIfCancellationRequested();
-        return new SchemaModel();
+        {
+            if (!Known.Of(part.Compilation).Has(Ef + "DbContext"))
+                continue;
+            foreach (var type in SourceTypes.Of(part.Compilation, cancellation).All)
+            {
+                if (type.IsOrInherits(Ef + "DbContext") && !type.IsAbstract)
+                    Context(type, cancellation);
+                else if (type.IsOrInherits(Ef + "Migrations.Migration"))
+                    Migration(type, cancellation);
+                else if (type.IsOrInherits(Ef + "Infrastructure.ModelSnapshot"))
+                    Snapshot(type, cancellation);
+            }
+        }
+
+        return new SchemaModel
+        {
+            Contexts = [.. _contexts.Values.Select(static context => context with { Migrations = [.. context.Migrations.OrderBy(static m => m.Id, StringComparer.Ordinal)] })],
+            Scripts = parts.SelectMany(static part => part.Texts).Where(static text => text.Path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
+                .DistinctBy(static text => text.Path).ToImmutableSortedDictionary(static text => text.Path, static text => new SchemaScript(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Text.ReplaceLineEndings("\n"))))) { Operations = [.. SqlStatements.Read(text.Text)] }, StringComparer.Ordinal),
+            Unresolved = [.. _unresolved],
+        };
     }
+
+    private void Context(INamedTypeSymbol type, CancellationToken cancellation) =>
+        Set(Name(type), context => context with { Entities = EntityReader.Of(type, parts, cancellation), Place = Places.Of(type) });
+
+    private void Migration(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        if (type.Attribute(Ef + "Migrations.MigrationAttribute") is not { ConstructorArguments: [{ Value: string id }] })
+            return;
+        var up = new MigrationReader(parts, cancellation);
+        var down = new MigrationReader(parts, cancellation);
+        foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
+        {
+            if (method is { Name: "Up", IsOverride: true })
+                up.Read(method);
+            else if (method is { Name: "Down", IsOverride: true })
+                down.Read(method);
+        }
+
+        if (up.IsPartial)
+            _unresolved.Add(new Unresolved("migration " + id, "a part of it isn't constant", "write names and SQL as constants", Places.Of(type)));
+        var made = new Migration(id) { Up = up.Operations, Down = down.Operations, IsPartial = up.IsPartial, Place = Places.Of(type) };
+        Set(ContextOf(type), context => context with { Migrations = context.Migrations.Add(made) });
+    }
+
+    private void Snapshot(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        if (type.GetMembers("BuildModel").OfType<IMethodSymbol>().FirstOrDefault() is { } build && Bodies.Of(build, parts, cancellation) is { } body)
+            Set(ContextOf(type), context => context with { HasSnapshot = true, Tables = SnapshotReader.Read(body) });
+    }
+
+    private void Set(string name, Func<SchemaContext, SchemaContext> change) =>
+        _contexts[name] = change(_contexts.GetValueOrDefault(name) ?? new SchemaContext(name));
+
+    private static string ContextOf(INamedTypeSymbol type) =>
+        type.Attribute(Ef + "Infrastructure.DbContextAttribute") is { ConstructorArguments: [{ Value: INamedTypeSymbol context }] } ? Name(context) : "";
+
+    private static string Name(INamedTypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
 }
