@@ -109,7 +109,7 @@ public sealed class Files : IDisposable
     }
 
     private static BaselineEntry Entry(string file, string print) =>
-        new(new Recorded("BR5007", file, new Fingerprints("p" + print, "t" + print, "m" + print)), "warning", "'Result' blocks", "M:A.B", "2026-05-01", null);
+        new(new Recorded("BR5007", file, new Fingerprints("p" + print, "t" + print, "m" + print), "M:A.B"), "warning", "'Result' blocks", "M:A.B", "2026-05-01", null);
 
     private void Touch(string file)
     {

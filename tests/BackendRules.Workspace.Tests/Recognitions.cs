@@ -102,6 +102,17 @@ public sealed class Recognitions
     }
 
     [Fact]
+    public async Task The_first_of_two_equal_findings_is_edited_and_both_stay_known()
+    {
+        var edited = Source.Replace("var a = orders.Count(shop).Result;", "var a = orders.Count(shop - 1).Result;", StringComparison.Ordinal);
+        Assert.NotEqual(Source, edited);
+        var matches = await CompareAsync(Source, "Orders.cs", edited, "Orders.cs");
+        Assert.Equal((0, 0, 4), (matches.New.Count, matches.Absent.Count, matches.Pairs.Count));
+        matches = await CompareAsync(Source, "Orders.cs", edited.Replace("return a + b;", "return a + b + orders.Count(7).Result;", StringComparison.Ordinal), "Orders.cs");
+        Assert.Equal((1, 0), (matches.New.Count, matches.Absent.Count));
+    }
+
+    [Fact]
     public async Task What_was_in_a_file_that_was_not_analysed_is_unknown_and_not_gone()
     {
         var before = await FindAsync(Source, "Orders.cs");
@@ -131,7 +142,7 @@ public sealed class Recognitions
         var solution = project.Solution.AddDocument(DocumentId.CreateNewId(project.Id), Path.GetFileName(file), SourceText.From(source), filePath: Path.Combine(root.Root, file));
         var result = await new Analysis().RunAsync(solution, root, ImmutableArray<LoadProblem>.Empty);
         Assert.Equal(0, result.Coverage.CompilerErrors);
-        return [.. result.Findings.Select(static f => new Recorded(f.RuleId, f.Location.File, f.Fingerprints))];
+        return [.. result.Findings.Select(Recorded.Of)];
     }
 
     private static string Move(string text, string from, string to, string before)

@@ -53,5 +53,5 @@ internal sealed class ChangedScope(LoadedSolution loaded, Analysis analysis)
     }
 
     private static List<Recorded> Knowns(AnalysisResult result) =>
-        [.. result.Findings.Select(static f => new Recorded(f.RuleId, f.Location.File, f.Fingerprints))];
+        [.. result.Findings.Select(Recorded.Of)];
 }

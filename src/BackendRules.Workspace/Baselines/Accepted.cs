@@ -12,7 +12,7 @@ internal static class Accepted
         {
             var matches = Matching.Match(
                 [.. baseline.Entries.Select(static e => e.Known)],
-                [.. findings.Select(static f => new Recorded(f.RuleId, f.Location.File, f.Fingerprints))],
+                [.. findings.Select(Recorded.Of)],
                 static _ => true);
             foreach (var index in matches.Pairs.Keys.Where(i => findings[i].Suppressed is null))
                 findings[index] = findings[index] with { Status = "unchanged" };

@@ -81,7 +81,8 @@ public sealed class Baseline
         var prints = result["partialFingerprints"]!;
         return new BaselineEntry(
             new Recorded((string)result["ruleId"]!, Uri.UnescapeDataString((string)place["physicalLocation"]!["artifactLocation"]!["uri"]!),
-                new Fingerprints((string)prints[s_keys[0]]!, (string)prints[s_keys[1]]!, (string)prints[s_keys[2]]!)),
+                new Fingerprints((string)prints[s_keys[0]]!, (string)prints[s_keys[1]]!, (string)prints[s_keys[2]]!),
+                (string?)place["logicalLocations"]?[0]?["fullyQualifiedName"]),
             (string?)result["level"] ?? "warning",
             (string?)result["message"]!["text"] ?? "",
             (string?)place["logicalLocations"]?[0]?["fullyQualifiedName"],

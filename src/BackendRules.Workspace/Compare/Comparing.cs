@@ -27,7 +27,7 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         var five = new[]
         {
             parts.Make(PartNames.Endpoints, [.. contract.Endpoints()]),
-            parts.Make(PartNames.Schema, [.. contract.Schema()]),
+            parts.Make(PartNames.Schema, [.. contract.Schema()], contract.SchemaNotes),
             parts.Make(PartNames.Security, [.. Security(findings, contract, texts)], texts.Any(static t => DependencyDelta.Wants(t.File)) ? ["Packages were not checked for known vulnerabilities."] : []),
             parts.Make(PartNames.Breaking, [.. contract.Breaking()]),
             parts.Make(PartNames.Performance, performance, performance.Count > 0 ? ["Static estimates, not measured."] : []),

@@ -4,7 +4,12 @@ namespace BackendRules.Workspaces;
 /// <param name="RuleId">The rule.</param>
 /// <param name="File">The file.</param>
 /// <param name="Fingerprints">How it is recognised.</param>
-public sealed record Recorded(string RuleId, string File, Fingerprints Fingerprints);
+/// <param name="Symbol">The member that holds it, where it is known.</param>
+public sealed record Recorded(string RuleId, string File, Fingerprints Fingerprints, string? Symbol = null)
+{
+    /// <summary>A finding as it is recognised.</summary>
+    public static Recorded Of(Finding finding) => new(finding.RuleId, finding.Location.File, finding.Fingerprints, finding.Location.Symbol);
+}
 
 /// <summary>Which findings of two runs are the same.</summary>
 /// <param name="Pairs">Current to previous, by their indexes.</param>
@@ -13,7 +18,7 @@ public sealed record Recorded(string RuleId, string File, Fingerprints Fingerpri
 /// <param name="Unknown">Previous ones in files that were not analysed.</param>
 public sealed record Matches(IReadOnlyDictionary<int, int> Pairs, IReadOnlyList<int> New, IReadOnlyList<int> Absent, IReadOnlyList<int> Unknown);
 
-/// <summary>Recognises findings: by the member and its tokens, then by the tokens and their neighbours, then by the member alone.</summary>
+/// <summary>Recognises findings: by the member and its tokens, then by the tokens and their neighbours, then by the member and the order, then by the member alone.</summary>
 public static class Matching
 {
     /// <summary>Matches one to one.</summary>
@@ -28,16 +33,18 @@ public static class Matching
         var left = Enumerable.Range(0, previous.Count).ToHashSet();
         Join(static k => k.Fingerprints.Primary, unique: false);
         Join(static k => k.Fingerprints.Text, unique: true);
-        Join(k => k.Fingerprints.Member, unique: true, sameFile: true);
+        Join(static k => k.Fingerprints.Member, unique: true, sameFile: true);
+        // Where one of several equal findings of a member was edited, the others take its place in the order: what is left over has to be the edited one.
+        Join(static k => k.Symbol, unique: false, sameFile: true);
         var absent = left.Where(i => analysed(renamed(previous[i].File))).Order().ToList();
         return new Matches(
             pairs, [.. Enumerable.Range(0, current.Count).Where(i => !pairs.ContainsKey(i))], absent, [.. left.Except(absent).Order()]);
 
-        void Join(Func<Recorded, string> key, bool unique, bool sameFile = false)
+        void Join(Func<Recorded, string?> key, bool unique, bool sameFile = false)
         {
             var earlier = left.Order().ToLookup(i => Keyed(previous[i], renamed(previous[i].File)));
             var present = Enumerable.Range(0, current.Count).Where(i => !pairs.ContainsKey(i)).ToLookup(i => Keyed(current[i], current[i].File));
-            foreach (var group in present)
+            foreach (var group in present.Where(static g => g.Key.Item2 is not null))
             {
                 var candidates = earlier[group.Key].ToList();
                 if (unique && (candidates.Count != 1 || group.Count() != 1))
@@ -49,7 +56,7 @@ public static class Matching
                 }
             }
 
-            (string, string, string) Keyed(Recorded known, string file) => (known.RuleId, key(known), sameFile ? file : "");
+            (string, string?, string) Keyed(Recorded known, string file) => (known.RuleId, key(known), sameFile ? file : "");
         }
     }
 }

@@ -163,7 +163,7 @@ public sealed class FixEngine(LoadedSolution loaded, Analysis analysis)
     }
 
     private static List<Recorded> Knowns(AnalysisResult result) =>
-        [.. result.Findings.Select(static f => new Recorded(f.RuleId, f.Location.File, f.Fingerprints))];
+        [.. result.Findings.Select(Recorded.Of)];
 
     private sealed class Chosen(DocumentId document, ImmutableArray<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
     {

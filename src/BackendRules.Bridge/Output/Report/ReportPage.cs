@@ -42,7 +42,7 @@ internal sealed record ReportPage(string Title, IReadOnlyList<string> Preface, I
     public static string Item(ReportItem item)
     {
         var place = item.File is null ? "" : item.Line is null ? $" · {item.File}" : string.Create(CultureInfo.InvariantCulture, $" · {item.File}:{item.Line}");
-        var reached = item.Endpoints is { Count: > 0 } endpoints ? $" · reached by {string.Join(", ", endpoints.Take(4))}{(endpoints.Count > 4 ? $" and {endpoints.Count - 4} more" : "")}" : "";
+        var reached = item.Endpoints is { Count: > 0 } endpoints ? $" · {(item.Kind == "contract-change" ? "in" : "reached by")} {string.Join(", ", endpoints.Take(4))}{(endpoints.Count > 4 ? $" and {endpoints.Count - 4} more" : "")}" : "";
         var unsure = item.Confidence == "exact" ? "" : $" [{item.Confidence}]";
         var advice = item.Advice is null || item.Text.Contains(item.Advice.TrimEnd('.'), StringComparison.OrdinalIgnoreCase) ? "" : $" → {item.Advice}";
         return Line($"{Word(item)} {(item.RuleId is null ? "" : item.RuleId + " ")}{item.Text}{unsure}{reached}{advice}{place}");
@@ -54,7 +54,7 @@ internal sealed record ReportPage(string Title, IReadOnlyList<string> Preface, I
         "endpoint-modified" => "CHANGED",
         "endpoint-removed" => "REMOVED",
         "new-finding" => $"NEW {item.Level}",
-        "fixed-finding" => "FIXED",
+        "fixed-finding" => "NO LONGER FOUND",
         "suppression-added" or "severity-lowered" or "finding-silenced" => "SUPPRESSION",
         var kind when kind.StartsWith("access", StringComparison.Ordinal) => "ACCESS",
         var kind when kind.StartsWith("setting", StringComparison.Ordinal) => "SETTING",

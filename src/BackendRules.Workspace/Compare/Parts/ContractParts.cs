@@ -6,25 +6,28 @@ namespace BackendRules.Workspaces;
 /// <summary>Two contracts and two schemas as items of the report.</summary>
 internal sealed class ContractParts(ContractDifference contract, SchemaDifference schema, Confinement root, Confinement before)
 {
-    /// <summary>Endpoints that were created, modified or removed.</summary>
-    public IEnumerable<ReportItem> Endpoints() => contract.Endpoints.OrderBy(static c => c.Fate).ThenBy(static c => c.Service, StringComparer.Ordinal).ThenBy(static c => c.Endpoint.ToString(), StringComparer.Ordinal)
-        .Select(change => At(
-            new ReportItem
+    /// <summary>Endpoints that were created, modified or removed; those whose bodies only changed their shape too.</summary>
+    public IEnumerable<ReportItem> Endpoints()
+    {
+        var named = contract.Endpoints.SelectMany(static c => new[] { c.Before?.ToString(), c.After?.ToString() }).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var change in contract.Endpoints.OrderBy(static c => c.Fate).ThenBy(static c => c.Service, StringComparer.Ordinal).ThenBy(static c => c.Endpoint.ToString(), StringComparer.Ordinal))
+            yield return Endpoint(change);
+        foreach (var reshaped in contract.Changes.Where(static c => c.Path is not null).SelectMany(static c => c.Endpoints.DefaultIfEmpty(c.Subject).Select(e => (Endpoint: e, Change: c)))
+            .Where(r => !named.Contains(r.Endpoint)).GroupBy(static r => r.Endpoint).OrderBy(static g => g.Key, StringComparer.Ordinal))
+        {
+            var sides = reshaped.Select(static r => r.Change.Direction).Distinct().Order().Select(static d => d == Direction.Request ? "request" : "answer").Distinct();
+            yield return new ReportItem
             {
-                Kind = change.Fate switch { Fate.Added => "endpoint-added", Fate.Modified => "endpoint-modified", _ => "endpoint-removed" },
-                Level = change.Fate == Fate.Removed ? "warning" : "note",
-                Subject = change.Endpoint.ToString(),
-                Text = change.Fate switch
-                {
-                    Fate.Added => $"{change.Endpoint} is new: {Described(change.Endpoint)}",
-                    Fate.Modified => $"{change.After}: {string.Join("; ", change.Details)}",
-                    _ => $"{change.Endpoint} is gone",
-                },
-                Before = change.Fate == Fate.Added ? null : change.Before?.ToString(),
-                After = change.Fate == Fate.Removed ? null : change.After?.ToString(),
-                Confidence = Word(change.Endpoint.Confidence),
-            },
-            change.Endpoint.Place, change.After is null ? before : root));
+                Kind = "endpoint-modified",
+                Level = "note",
+                Subject = reshaped.Key,
+                Text = Shown.Short($"{reshaped.Key}: the shape of its {string.Join(" and ", sides)} changed ({string.Join(", ", reshaped.Select(static r => r.Change.Path!).Distinct().Take(4))})", 400),
+            };
+        }
+    }
+
+    /// <summary>What holds for the part on the schema as a whole.</summary>
+    public IReadOnlyList<string> SchemaNotes => schema.HasSchema ? [] : ["The sources hold no database context, migration or SQL script: a schema that lives elsewhere is not seen."];
 
     /// <summary>What happened to tables.</summary>
     public IEnumerable<ReportItem> Schema() => schema.Changes.OrderByDescending(static c => c.Risk).Select(change => At(
@@ -76,7 +79,7 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
             After = change.After,
             Advice = change.Mitigation.Length > 0 ? change.Mitigation : null,
             Fingerprint = change.Fingerprint,
-            Endpoints = change.Endpoints.Length > 1 ? [.. change.Endpoints] : null,
+            Endpoints = change.Endpoints.Any(e => e != change.Subject) ? [.. change.Endpoints] : null,
             Confidence = Word(change.Confidence),
         },
         change.Place ?? change.PlaceBefore, change.Place is null ? before : root));
@@ -92,7 +95,9 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
                 yield return Switched(change, "rate limit", change.Before.RateLimit, change.After.RateLimit);
         }
 
-        foreach (var index in Schema().Where(static i => i.Kind.Contains("index", StringComparison.Ordinal)))
+        // An index that goes with its column served queries that go as well.
+        var gone = schema.Changes.Where(static c => c.Operation is "drop-column" or "drop-table").Select(static c => (c.Table, c.Object)).ToList();
+        foreach (var index in Schema().Where(i => i.Kind.Contains("index", StringComparison.Ordinal) && !gone.Exists(g => i.Subject?.StartsWith(g.Table + ".", StringComparison.Ordinal) == true && (g.Object is null || i.Subject.EndsWith("_" + g.Object, StringComparison.Ordinal)))))
         {
             var lost = index.Kind.StartsWith("drop", StringComparison.Ordinal);
             yield return index with { Kind = lost ? "index-lost" : "index-new", Level = lost ? "warning" : "note", Advice = lost ? "Look which queries used it." : index.Advice };
@@ -109,6 +114,24 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
         foreach (var gap in schema.Unresolved)
             yield return Gap(gap, root, false, PartNames.Schema);
     }
+
+    private ReportItem Endpoint(EndpointChange change) => At(
+        new ReportItem
+        {
+            Kind = change.Fate switch { Fate.Added => "endpoint-added", Fate.Modified => "endpoint-modified", _ => "endpoint-removed" },
+            Level = change.Fate == Fate.Removed ? "warning" : "note",
+            Subject = change.Endpoint.ToString(),
+            Text = change.Fate switch
+            {
+                Fate.Added => $"{change.Endpoint} is new: {Described(change.Endpoint)}",
+                Fate.Modified => $"{change.After}: {string.Join("; ", change.Details)}",
+                _ => $"{change.Endpoint} is gone",
+            },
+            Before = change.Fate == Fate.Added ? null : change.Before?.ToString(),
+            After = change.Fate == Fate.Removed ? null : change.After?.ToString(),
+            Confidence = Word(change.Endpoint.Confidence),
+        },
+        change.Endpoint.Place, change.After is null ? before : root);
 
     private static string Described(ApiEndpoint endpoint)
     {

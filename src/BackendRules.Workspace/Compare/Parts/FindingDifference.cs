@@ -25,7 +25,7 @@ internal sealed class FindingDifference
         var renames = changes.Where(static c => c.Kind == "renamed").ToDictionary(c => shown(c.Before!), c => shown(c.Path), StringComparer.Ordinal);
         var gone = changes.Where(static c => c.Kind == "deleted").Select(c => shown(c.Path)).ToHashSet(StringComparer.Ordinal);
         var matches = Matching.Match(
-            [.. earlier.Select(Known)], [.. after.Findings.Select(Known)],
+            [.. earlier.Select(Recorded.Of)], [.. after.Findings.Select(Recorded.Of)],
             file => after.Files.Contains(file) || gone.Contains(file) || !file.EndsWith(".cs", StringComparison.OrdinalIgnoreCase),
             file => renames.GetValueOrDefault(file, file));
         var silenced = new List<Finding>();
@@ -46,6 +46,4 @@ internal sealed class FindingDifference
             [.. matches.Absent.Select(i => earlier[i]).Where(static f => f.Suppressed is null)],
             silenced, unmuted);
     }
-
-    private static Recorded Known(Finding f) => new(f.RuleId, f.Location.File, f.Fingerprints);
 }

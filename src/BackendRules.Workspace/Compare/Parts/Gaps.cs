@@ -17,9 +17,6 @@ internal static class Gaps
 
         if (after.Coverage.ProjectsTotal == 0)
             yield return new ReportGap("the solution", "no C# project was loaded", "Name the solution of the C# projects.") { Parts = s_all, IsBlind = true };
-        if (pair.Changes.Count > 0)
-            yield return new ReportGap("the schema", "this version doesn't read migrations yet", "Read the migrations.") { Parts = [PartNames.Schema], IsBlind = true };
-
         var earlier = before is null ? [] : Reserved(before).ToHashSet();
         foreach (var problem in Reserved(after))
         {

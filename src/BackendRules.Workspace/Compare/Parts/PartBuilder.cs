@@ -40,6 +40,8 @@ internal sealed class PartBuilder(IReadOnlyList<ReportGap> gaps)
 
     private static string Wording(string name, List<ReportGap> own, int items)
     {
+        if (own.Exists(static g => g.IsBlind))
+            return "It could not be looked at (see the list).";
         var places = own.Count == 1 ? "1 thing" : $"{own.Count} things";
         var old = own.All(static g => g.IsOld) ? ", as before the change" : "";
         var what = name switch
