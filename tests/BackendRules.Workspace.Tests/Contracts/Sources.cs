@@ -9,8 +9,8 @@ namespace BackendRules.Workspaces.Tests;
 /// <summary>Small backends in memory, compiled against the libraries of <c>tests/References</c>.</summary>
 internal static class Sources
 {
-    private const string Usings = """
-        global using System; global using System.Collections.Generic; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
+    internal const string Usings = """
+        global using System; global using System.Collections.Generic; global using System.Linq; global using System.Net.Http; global using System.Net.Http.Json; global using System.Threading; global using System.Threading.Tasks;
         global using Microsoft.AspNetCore.Builder; global using Microsoft.AspNetCore.Http; global using Microsoft.AspNetCore.Routing;
         global using Microsoft.Extensions.Configuration; global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting; global using Microsoft.Extensions.Logging;
         """;

@@ -89,8 +89,13 @@ public sealed class ControllerEndpoints
             }
             else if (kind.IsOrInherits(Mvc + "AcceptVerbsAttribute"))
             {
-                verbs.AddRange(attribute.ConstructorArguments.SelectMany(static a => a.Kind == TypedConstantKind.Array ? a.Values.Select(static v => v.Value as string) : [a.Value as string])
-                    .OfType<string>().Select(static v => v.ToUpperInvariant()));
+                var accepted = attribute.ConstructorArguments.SelectMany(static a => a.Kind == TypedConstantKind.Array ? a.Values.Select(static v => v.Value as string) : [a.Value as string])
+                    .OfType<string>().Select(static v => v.ToUpperInvariant()).ToArray();
+                var own = attribute.NamedArguments.FirstOrDefault(static named => named.Key == "Route").Value.Value as string;
+                if (own is null)
+                    verbs.AddRange(accepted);
+                else
+                    pairs.AddRange(accepted.Select(one => (one, (string?)own)));
             }
             else if (kind.IsOrInherits(Mvc + "RouteAttribute"))
             {
