@@ -7,7 +7,7 @@ namespace BackendRules;
 /// <param name="MayHaveMore">Whether an unknown part could hold further clauses.</param>
 public sealed record SqlStatement(string Verb, string Table, IReadOnlyList<string> Words, bool MayHaveMore)
 {
-    private static readonly HashSet<string> s_verbs = new(StringComparer.Ordinal) { "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "TRUNCATE", "DROP", "CREATE", "ALTER", "EXEC", "EXECUTE", "CALL", "UPSERT" };
+    private static readonly HashSet<string> s_verbs = new(StringComparer.Ordinal) { "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "TRUNCATE", "DROP", "CREATE", "ALTER", "EXEC", "EXECUTE", "CALL", "UPSERT", "PRAGMA", "VACUUM", "ANALYZE", "REINDEX", "CHECKPOINT", "DBCC" };
 
     /// <summary>Tokens after which an unknown part is a name or a value, not a clause.</summary>
     private static readonly HashSet<string> s_namesNext = new(StringComparer.Ordinal)

@@ -42,6 +42,9 @@ public sealed class ForeignCategoryFix() : RuleFix("BR4012")
 
         if (model.GetTypeInfo(written, cancellation).Type is not INamedTypeSymbol { TypeArguments.Length: 1 } logger || Argument(written) is not { } argument)
             return changes;
+        // Who makes the class by hand has a logger of the old kind at hand.
+        if (model.Compilation.SyntaxTrees.Any(tree => tree.GetText(cancellation).ToString().Contains($"new {type.Identifier.ValueText}(")))
+            return changes;
         changes.Add((argument, own));
         foreach (var member in type.Members)
         {
