@@ -33,7 +33,7 @@ public sealed class SqlFromInputFix : RuleFix
             return null;
         while (text.Parent is ParenthesizedExpressionSyntax outer)
             text = outer;
-        if (SqlTemplate.Of(text, model, cancellation) is not { } template)
+        if (TextTemplate.Of(text, model, cancellation) is not { } template)
             return null;
         switch (text.Parent)
         {
@@ -59,7 +59,7 @@ public sealed class SqlFromInputFix : RuleFix
     }
 
     /// <summary>EF Core: the overload that takes an interpolated string makes parameters of its holes.</summary>
-    private static Action<DocumentEditor>? Interpolated(InvocationExpressionSyntax call, ArgumentSyntax text, IMethodSymbol method, SqlTemplate template, SemanticModel model, CancellationToken cancellation)
+    private static Action<DocumentEditor>? Interpolated(InvocationExpressionSyntax call, ArgumentSyntax text, IMethodSymbol method, TextTemplate template, SemanticModel model, CancellationToken cancellation)
     {
         if (method.ContainingNamespace.ToDisplayString() != "Microsoft.EntityFrameworkCore" || call.Expression is not MemberAccessExpressionSyntax access)
             return null;
@@ -83,7 +83,7 @@ public sealed class SqlFromInputFix : RuleFix
 
     /// <summary>Dapper: members of an anonymous object, beside those that are there.</summary>
     private static Action<DocumentEditor>? Passed(
-        ExpressionSyntax owner, ArgumentListSyntax list, IMethodSymbol method, string parameter, SqlTemplate template, SemanticModel model, CancellationToken cancellation)
+        ExpressionSyntax owner, ArgumentListSyntax list, IMethodSymbol method, string parameter, TextTemplate template, SemanticModel model, CancellationToken cancellation)
     {
         var at = method.Parameters.FirstOrDefault(p => p.Name == parameter)?.Ordinal ?? -1;
         if (at < 0)

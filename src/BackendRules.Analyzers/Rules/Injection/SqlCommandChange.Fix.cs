@@ -10,7 +10,7 @@ namespace BackendRules;
 internal static class SqlCommandChange
 {
     /// <summary>A command that is made with its text and kept in a local.</summary>
-    public static Action<DocumentEditor>? Of(BaseObjectCreationExpressionSyntax creation, INamedTypeSymbol type, SqlTemplate template, SemanticModel model, CancellationToken cancellation) =>
+    public static Action<DocumentEditor>? Of(BaseObjectCreationExpressionSyntax creation, INamedTypeSymbol type, TextTemplate template, SemanticModel model, CancellationToken cancellation) =>
         creation.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } ? null : declarator.Parent?.Parent switch
         {
             LocalDeclarationStatementSyntax statement => After(statement, declarator.Identifier.ValueText, type, template, model, cancellation),
@@ -18,7 +18,7 @@ internal static class SqlCommandChange
             _ => null,
         };
 
-    public static Action<DocumentEditor>? After(StatementSyntax statement, string command, ITypeSymbol? type, SqlTemplate template, SemanticModel model, CancellationToken cancellation) =>
+    public static Action<DocumentEditor>? After(StatementSyntax statement, string command, ITypeSymbol? type, TextTemplate template, SemanticModel model, CancellationToken cancellation) =>
         statement.Parent is BlockSyntax or GlobalStatementSyntax && Made(command, type, template, model, cancellation) is var (text, added)
             ? editor =>
             {
@@ -30,7 +30,7 @@ internal static class SqlCommandChange
             }
             : null;
 
-    private static Action<DocumentEditor>? Before(StatementSyntax first, string command, ITypeSymbol? type, SqlTemplate template, SemanticModel model, CancellationToken cancellation) =>
+    private static Action<DocumentEditor>? Before(StatementSyntax first, string command, ITypeSymbol? type, TextTemplate template, SemanticModel model, CancellationToken cancellation) =>
         Made(command, type, template, model, cancellation) is var (text, added)
             ? editor =>
             {
@@ -39,7 +39,7 @@ internal static class SqlCommandChange
             }
             : null;
 
-    private static (ExpressionSyntax Text, List<StatementSyntax> Added)? Made(string command, ITypeSymbol? type, SqlTemplate template, SemanticModel model, CancellationToken cancellation)
+    private static (ExpressionSyntax Text, List<StatementSyntax> Added)? Made(string command, ITypeSymbol? type, TextTemplate template, SemanticModel model, CancellationToken cancellation)
     {
         if (type is null)
             return null;

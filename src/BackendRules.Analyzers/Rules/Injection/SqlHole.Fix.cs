@@ -26,7 +26,7 @@ internal readonly record struct SqlHole(SqlPlace Place, int Before = 0, int Afte
     private static readonly Regex s_operator = new(@"(=|<>|!=|<=|>=|<|>|\b(LIKE|ILIKE|BETWEEN|LIMIT|OFFSET|THEN|ELSE|INTERVAL)|\bBETWEEN\s+\S+\s+AND)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     private static readonly Regex s_list = new(@"\b(IN|VALUES)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    public static SqlHole At(IReadOnlyList<SqlPart> parts, int index)
+    public static SqlHole At(IReadOnlyList<TextPart> parts, int index)
     {
         var before = index > 0 ? parts[index - 1].Text ?? "" : "";
         var after = index + 1 < parts.Count ? parts[index + 1].Text ?? "" : "";
@@ -34,7 +34,7 @@ internal readonly record struct SqlHole(SqlPlace Place, int Before = 0, int Afte
         return sofar.Count(static c => c == '\'') % 2 == 1 ? Quoted(parts[index], before, after) : Plain(parts[index], Spaced(sofar), before, after);
     }
 
-    private static SqlHole Quoted(SqlPart part, string before, string after)
+    private static SqlHole Quoted(TextPart part, string before, string after)
     {
         var open = before.LastIndexOf('\'');
         var close = after.IndexOf('\'');
@@ -49,7 +49,7 @@ internal readonly record struct SqlHole(SqlPlace Place, int Before = 0, int Afte
         return IsJoin(part) ? default : new SqlHole(SqlPlace.Value, leading.Length + 1, trailing.Length + 1, leading, trailing);
     }
 
-    private static SqlHole Plain(SqlPart part, string sofar, string before, string after)
+    private static SqlHole Plain(TextPart part, string sofar, string before, string after)
     {
         var touches = after.Length > 0 && (char.IsLetterOrDigit(after[0]) || after[0] is '_' or '.' or ']' or '"' or '`')
             || before.Length > 0 && (char.IsLetterOrDigit(before[before.Length - 1]) || before[before.Length - 1] is '_' or '.' or '[' or '"' or '`' or '@');
@@ -87,7 +87,7 @@ internal readonly record struct SqlHole(SqlPlace Place, int Before = 0, int Afte
         return false;
     }
 
-    private static bool IsJoin(SqlPart part) => part.Hole is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Join" } };
+    private static bool IsJoin(TextPart part) => part.Hole is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Join" } };
 
     /// <summary>Escapes of line breaks read as blanks, with the length kept.</summary>
     private static string Spaced(string text) => text.Replace("\\n", "  ").Replace("\\r", "  ").Replace("\\t", "  ");

@@ -10,21 +10,21 @@ internal readonly record struct SqlParameter(string Name, string Value, bool IsN
 /// <summary>Puts parameters into the place of the values in a template.</summary>
 internal sealed class SqlParameters
 {
-    private readonly List<SqlPart> _parts = [];
+    private readonly List<TextPart> _parts = [];
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
 
     private SqlParameters()
     {
     }
 
-    public IReadOnlyList<SqlPart> Parts => _parts;
+    public IReadOnlyList<TextPart> Parts => _parts;
 
     public List<SqlParameter> Values { get; } = [];
 
     /// <summary>The template with parameters, or null when not every value can become one.</summary>
     /// <param name="prefix">What a parameter starts with in the text.</param>
     /// <param name="takesLists">Whether the library expands a list behind <c>IN</c>.</param>
-    public static SqlParameters? Of(SqlTemplate template, string prefix, bool takesLists, IEnumerable<string> taken, SemanticModel model, CancellationToken cancellation)
+    public static SqlParameters? Of(TextTemplate template, string prefix, bool takesLists, IEnumerable<string> taken, SemanticModel model, CancellationToken cancellation)
     {
         var made = new SqlParameters();
         made._taken.UnionWith(taken);
@@ -57,7 +57,7 @@ internal sealed class SqlParameters
     }
 
     /// <summary>The holes without the quotes around them: what an interpolated overload turns into parameters by itself. Null when one is no value.</summary>
-    public static IReadOnlyList<SqlPart>? Unquoted(SqlTemplate template, SemanticModel model, CancellationToken cancellation)
+    public static IReadOnlyList<TextPart>? Unquoted(TextTemplate template, SemanticModel model, CancellationToken cancellation)
     {
         var made = new SqlParameters();
         var skip = 0;
@@ -82,7 +82,7 @@ internal sealed class SqlParameters
                 return null;
             made.Cut(at.Before);
             made._parts.Add(at.Leading.Length + at.Trailing.Length + part.Format.Length == 0 ? part
-                : new SqlPart(null, Microsoft.CodeAnalysis.CSharp.SyntaxFactory.ParseExpression(Value(part, at))));
+                : new TextPart(null, Microsoft.CodeAnalysis.CSharp.SyntaxFactory.ParseExpression(Value(part, at))));
             skip = at.After;
         }
 
@@ -92,18 +92,18 @@ internal sealed class SqlParameters
     private void Append(string text)
     {
         if (_parts.Count > 0 && _parts[_parts.Count - 1].Text is { } before)
-            _parts[_parts.Count - 1] = new SqlPart(before + text, null);
+            _parts[_parts.Count - 1] = new TextPart(before + text, null);
         else if (text.Length > 0)
-            _parts.Add(new SqlPart(text, null));
+            _parts.Add(new TextPart(text, null));
     }
 
     private void Cut(int length)
     {
         if (length > 0 && _parts.Count > 0 && _parts[_parts.Count - 1].Text is { } before)
-            _parts[_parts.Count - 1] = new SqlPart(before.Substring(0, before.Length - length), null);
+            _parts[_parts.Count - 1] = new TextPart(before.Substring(0, before.Length - length), null);
     }
 
-    private string Add(SqlPart part, SqlHole at, SemanticModel model, CancellationToken cancellation)
+    private string Add(TextPart part, SqlHole at, SemanticModel model, CancellationToken cancellation)
     {
         var value = at.Place == SqlPlace.List ? Listed((InvocationExpressionSyntax)part.Hole!) : part.Hole!;
         var isPlain = at.Leading.Length + at.Trailing.Length + part.Format.Length == 0;
@@ -133,7 +133,7 @@ internal sealed class SqlParameters
     }
 
     /// <summary>A value with its wildcards and its format, as a text.</summary>
-    private static string Value(SqlPart part, SqlHole at) => $"$\"{at.Leading}{{{part.Hole!.WithoutTrivia()}{part.Format}}}{at.Trailing}\"";
+    private static string Value(TextPart part, SqlHole at) => $"$\"{at.Leading}{{{part.Hole!.WithoutTrivia()}{part.Format}}}{at.Trailing}\"";
 
     private static string? NameOf(ExpressionSyntax value) => value switch
     {

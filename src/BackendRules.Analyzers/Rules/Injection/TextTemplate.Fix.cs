@@ -5,18 +5,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BackendRules;
 
-/// <summary>A piece of an SQL text: text as the source writes it, or an expression that is put into it.</summary>
-internal readonly record struct SqlPart(string? Text, ExpressionSyntax? Hole, string Format = "");
+/// <summary>A piece of a text: text as the source writes it, or an expression that is put into it.</summary>
+internal readonly record struct TextPart(string? Text, ExpressionSyntax? Hole, string Format = "");
 
 /// <summary>
-/// The expression that makes an SQL text, taken apart: an interpolated string, a concatenation or <c>string.Format</c>, where the text is used or in the
+/// The expression that makes a text, taken apart: an interpolated string, a concatenation or <c>string.Format</c>, where the text is used or in the
 /// initializer of a local that is used only there.
 /// </summary>
-internal sealed record SqlTemplate(ExpressionSyntax Node, string Open, string Close, ImmutableArray<SqlPart> Parts, VariableDeclaratorSyntax? Local)
+internal sealed record TextTemplate(ExpressionSyntax Node, string Open, string Close, ImmutableArray<TextPart> Parts, VariableDeclaratorSyntax? Local)
 {
     private bool IsRaw => Open.Contains("\"\"\"");
 
-    public static SqlTemplate? Of(ExpressionSyntax text, SemanticModel model, CancellationToken cancellation)
+    public static TextTemplate? Of(ExpressionSyntax text, SemanticModel model, CancellationToken cancellation)
     {
         while (text is ParenthesizedExpressionSyntax parenthesized)
             text = parenthesized.Expression;
@@ -30,7 +30,7 @@ internal sealed record SqlTemplate(ExpressionSyntax Node, string Open, string Cl
     }
 
     /// <summary>The source of the text with these parts; an interpolated string when holes are left or asked for.</summary>
-    public string Render(IReadOnlyList<SqlPart> parts, bool interpolated)
+    public string Render(IReadOnlyList<TextPart> parts, bool interpolated)
     {
         interpolated |= parts.Any(static part => part.Hole is not null);
         var inner = string.Concat(parts.Select(part => part.Hole is null ? interpolated ? Doubled(part.Text!) : part.Text! : $"{{{Bare(part.Hole)}{part.Format}}}"));
@@ -51,7 +51,7 @@ internal sealed record SqlTemplate(ExpressionSyntax Node, string Open, string Cl
         return uses == 1 ? declarator : null;
     }
 
-    private static SqlTemplate? Parsed(ExpressionSyntax text, SemanticModel model, CancellationToken cancellation) => text switch
+    private static TextTemplate? Parsed(ExpressionSyntax text, SemanticModel model, CancellationToken cancellation) => text switch
     {
         ParenthesizedExpressionSyntax parenthesized => Parsed(parenthesized.Expression, model, cancellation),
         InterpolatedStringExpressionSyntax interpolated => Interpolated(interpolated),
@@ -60,21 +60,21 @@ internal sealed record SqlTemplate(ExpressionSyntax Node, string Open, string Cl
         _ => null,
     };
 
-    private static SqlTemplate? Interpolated(InterpolatedStringExpressionSyntax text)
+    private static TextTemplate? Interpolated(InterpolatedStringExpressionSyntax text)
     {
         var open = text.StringStartToken.Text;
         if (open.StartsWith("$$", StringComparison.Ordinal))
             return null;
         var parts = text.Contents.Select(static content => content switch
         {
-            InterpolatedStringTextSyntax plain => new SqlPart(plain.TextToken.Text.Replace("{{", "{").Replace("}}", "}"), null),
-            InterpolationSyntax hole => new SqlPart(null, hole.Expression is ParenthesizedExpressionSyntax inner ? inner.Expression : hole.Expression, $"{hole.AlignmentClause}{hole.FormatClause}"),
+            InterpolatedStringTextSyntax plain => new TextPart(plain.TextToken.Text.Replace("{{", "{").Replace("}}", "}"), null),
+            InterpolationSyntax hole => new TextPart(null, hole.Expression is ParenthesizedExpressionSyntax inner ? inner.Expression : hole.Expression, $"{hole.AlignmentClause}{hole.FormatClause}"),
             _ => default,
         });
-        return new SqlTemplate(text, open.Replace("$", ""), text.StringEndToken.Text, parts.ToImmutableArray(), null);
+        return new TextTemplate(text, open.Replace("$", ""), text.StringEndToken.Text, parts.ToImmutableArray(), null);
     }
 
-    private static SqlTemplate? Joined(BinaryExpressionSyntax sum, SemanticModel model, CancellationToken cancellation)
+    private static TextTemplate? Joined(BinaryExpressionSyntax sum, SemanticModel model, CancellationToken cancellation)
     {
         var operands = new List<ExpressionSyntax>();
         ExpressionSyntax left = sum;
@@ -90,13 +90,13 @@ internal sealed record SqlTemplate(ExpressionSyntax Node, string Open, string Cl
         if (model.GetTypeInfo(operands[0], cancellation).Type?.SpecialType != SpecialType.System_String)
             return null;
         var isVerbatim = operands.Any(static operand => operand is LiteralExpressionSyntax { Token.Text: ['@', ..] } || operand is InterpolatedStringExpressionSyntax { StringStartToken.Text: "$@\"" or "@$\"" });
-        var parts = ImmutableArray.CreateBuilder<SqlPart>();
+        var parts = ImmutableArray.CreateBuilder<TextPart>();
         foreach (var operand in operands)
         {
             switch (operand)
             {
                 case LiteralExpressionSyntax { Token.Value: string value } literal when !literal.Token.Text.StartsWith("\"\"\"", StringComparison.Ordinal):
-                    parts.Add(new SqlPart(Written(value, isVerbatim), null));
+                    parts.Add(new TextPart(Written(value, isVerbatim), null));
                     break;
                 case InterpolatedStringExpressionSyntax { StringStartToken.Text: "$\"" } plain when !isVerbatim:
                     parts.AddRange(Interpolated(plain)!.Parts);
@@ -107,22 +107,22 @@ internal sealed record SqlTemplate(ExpressionSyntax Node, string Open, string Cl
                 case InterpolatedStringExpressionSyntax or LiteralExpressionSyntax:
                     return null;
                 default:
-                    parts.Add(new SqlPart(null, operand is ParenthesizedExpressionSyntax inner ? inner.Expression : operand));
+                    parts.Add(new TextPart(null, operand is ParenthesizedExpressionSyntax inner ? inner.Expression : operand));
                     break;
             }
         }
 
-        return new SqlTemplate(sum, isVerbatim ? "@\"" : "\"", "\"", Merged(parts), null);
+        return new TextTemplate(sum, isVerbatim ? "@\"" : "\"", "\"", Merged(parts), null);
     }
 
-    private static SqlTemplate? Formatted(InvocationExpressionSyntax call)
+    private static TextTemplate? Formatted(InvocationExpressionSyntax call)
     {
         var arguments = call.ArgumentList.Arguments;
         if (arguments.Count < 2 || arguments[0].Expression is not LiteralExpressionSyntax { Token.Value: string format } literal || literal.Token.Text.StartsWith("\"\"\"", StringComparison.Ordinal)
             || arguments.Any(static argument => argument.NameColon is not null))
             return null;
         var isVerbatim = literal.Token.Text[0] == '@';
-        var parts = ImmutableArray.CreateBuilder<SqlPart>();
+        var parts = ImmutableArray.CreateBuilder<TextPart>();
         var from = 0;
         for (var i = 0; i < format.Length; i++)
         {
@@ -137,14 +137,14 @@ internal sealed record SqlTemplate(ExpressionSyntax Node, string Open, string Cl
             var digits = new string(inside.TakeWhile(char.IsDigit).ToArray());
             if (!int.TryParse(digits, out var index) || index + 1 >= arguments.Count)
                 return null;
-            parts.Add(new SqlPart(Written(format.Substring(from, i - from), isVerbatim), null));
-            parts.Add(new SqlPart(null, arguments[index + 1].Expression, inside.Substring(digits.Length)));
+            parts.Add(new TextPart(Written(format.Substring(from, i - from), isVerbatim), null));
+            parts.Add(new TextPart(null, arguments[index + 1].Expression, inside.Substring(digits.Length)));
             i = end;
             from = end + 1;
         }
 
-        parts.Add(new SqlPart(Written(format.Substring(from), isVerbatim), null));
-        return new SqlTemplate(call, isVerbatim ? "@\"" : "\"", "\"", Merged(parts), null);
+        parts.Add(new TextPart(Written(format.Substring(from), isVerbatim), null));
+        return new TextTemplate(call, isVerbatim ? "@\"" : "\"", "\"", Merged(parts), null);
     }
 
     private static string Written(string value, bool isVerbatim)
@@ -155,13 +155,13 @@ internal sealed record SqlTemplate(ExpressionSyntax Node, string Open, string Cl
         return literal.Substring(1, literal.Length - 2);
     }
 
-    private static ImmutableArray<SqlPart> Merged(IEnumerable<SqlPart> parts)
+    private static ImmutableArray<TextPart> Merged(IEnumerable<TextPart> parts)
     {
-        var merged = ImmutableArray.CreateBuilder<SqlPart>();
+        var merged = ImmutableArray.CreateBuilder<TextPart>();
         foreach (var part in parts)
         {
             if (part.Text is { } text && merged.Count > 0 && merged[merged.Count - 1].Text is { } before)
-                merged[merged.Count - 1] = new SqlPart(before + text, null);
+                merged[merged.Count - 1] = new TextPart(before + text, null);
             else if (part.Text is not "")
                 merged.Add(part);
         }
