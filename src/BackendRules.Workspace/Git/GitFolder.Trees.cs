@@ -61,6 +61,22 @@ public sealed partial class GitFolder
         })];
     }
 
+    /// <summary>Files as they were in a commit, by their names; what wasn't there isn't given.</summary>
+    internal async Task<IReadOnlyDictionary<string, byte[]>> ReadAsync(string sha, IEnumerable<string> files, CancellationToken cancellation)
+    {
+        var found = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var asked = files.Distinct(StringComparer.Ordinal).Where(static f => !f.Contains('\n', StringComparison.Ordinal)).Select(f => new TreeEntry("", $"{sha}:{f}", 0, f)).ToList();
+        await ReadAsync(
+            asked,
+            (entry, bytes) =>
+            {
+                found[entry.Path] = bytes;
+                return Task.CompletedTask;
+            },
+            cancellation).ConfigureAwait(false);
+        return found;
+    }
+
     /// <summary>Reads blobs, one process for all; what is missing isn't given.</summary>
     internal async Task ReadAsync(IReadOnlyList<TreeEntry> entries, Func<TreeEntry, byte[], Task> take, CancellationToken cancellation)
     {
@@ -78,7 +94,7 @@ public sealed partial class GitFolder
         foreach (var entry in entries)
         {
             var header = (await LineAsync(answers, cancellation).ConfigureAwait(false)).Split(' ');
-            if (header.Length < 3 || !int.TryParse(header[2], CultureInfo.InvariantCulture, out var size))
+            if (header.Length != 3 || header[2] == "missing" || !int.TryParse(header[2], CultureInfo.InvariantCulture, out var size))
                 continue;
             var bytes = new byte[size];
             await answers.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
@@ -120,6 +136,6 @@ public sealed partial class GitFolder
         var one = new byte[1];
         while (await stream.ReadAsync(one, cancellation).ConfigureAwait(false) == 1 && one[0] != '\n')
             line.Add(one[0]);
-        return Encoding.ASCII.GetString([.. line]);
+        return Encoding.UTF8.GetString([.. line]);
     }
 }

@@ -19,6 +19,20 @@ public sealed partial class GitFolder(string folder)
         return code == 0 ? Path.GetFullPath(output.Trim()) : null;
     }
 
+    /// <summary>Why a folder isn't seen as part of a repository.</summary>
+    internal static async Task<Fault> WithoutRepositoryAsync(string folder, CancellationToken cancellation)
+    {
+        for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (!Path.Exists(Path.Combine(at, ".git")))
+                continue;
+            await new GitFolder(folder).RunAsync(cancellation, "version").ConfigureAwait(false);
+            return new Fault("git_unavailable", "git doesn't read the repository; it may belong to somebody else.", "git config --global --add safe.directory and the folder lets git read it.");
+        }
+
+        return new Fault("git_unavailable", "The root is in no git repository.", "Comparing needs two revisions; analyze works without git.");
+    }
+
     /// <summary>The commit to measure a change against: the one asked for, else where the branch left the main one, else the last commit.</summary>
     /// <param name="asked">The commit or branch asked for.</param>
     /// <param name="cancellation">Stops.</param>
@@ -117,6 +131,9 @@ public sealed partial class GitFolder(string folder)
         var start = new ProcessStartInfo("git") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in s_fixed.Concat(arguments))
             start.ArgumentList.Add(argument);
+        // Inside a hook these name the hook's repository, whatever the folder is.
+        foreach (var name in new[] { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR" })
+            start.Environment.Remove(name);
         start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         try

@@ -158,6 +158,71 @@ public sealed class RevisionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_project_that_is_new_is_new_as_a_whole()
+    {
+        _backend.Write("Other.Api/Other.Api.csproj", File.ReadAllText(_backend.PathOf("Shop.Api/Shop.Api.csproj")));
+        _backend.Write("Other.Api/Program.cs", "WebApplication.Create().Run();\n");
+        _backend.Write("Other.Api/OtherController.cs", Controller("Other"));
+        _backend.Run("dotnet", "restore", "Other.Api", "-v", "q");
+        using var bench = _backend.Open();
+        var comparison = await bench.CompareAsync(new ComparisonRequest { Path = "Other.Api" });
+        Assert.Equal(("empty", true), (comparison.Revisions.Mode, comparison.IsComplete));
+        Assert.Equal(["GET /other"], Endpoints(comparison, "endpoint-added"));
+    }
+
+    [Fact]
+    public async Task A_solution_that_came_with_a_new_project_is_compared_project_by_project()
+    {
+        _backend.Write("Other.Api/Other.Api.csproj", File.ReadAllText(_backend.PathOf("Shop.Api/Shop.Api.csproj")));
+        _backend.Write("Other.Api/Program.cs", "WebApplication.Create().Run();\n");
+        _backend.Write("Other.Api/OtherController.cs", Controller("Other"));
+        _backend.Write("Shop.slnx", """<Solution><Project Path="Shop.Api/Shop.Api.csproj" /><Project Path="Other.Api/Other.Api.csproj" /></Solution>""");
+        _backend.Run("dotnet", "restore", "Other.Api", "-v", "q");
+        var comparison = await CompareAsync();
+        Assert.Equal("materialized", comparison.Revisions.Mode);
+        Assert.True(comparison.IsComplete, string.Join('\n', comparison.Unresolved));
+        Assert.Equal(["GET /other"], Endpoints(comparison, "endpoint-added"));
+        Assert.Empty(Endpoints(comparison, "endpoint-removed"));
+    }
+
+    [Fact]
+    public async Task Names_with_blanks_and_letters_of_all_kinds_are_read()
+    {
+        _backend.Write("Shop.Api/Ünder scores/Ä b.cs", Controller("Ab"));
+        _backend.Commit("odd name");
+        File.Delete(_backend.PathOf("Shop.Api/Ünder scores/Ä b.cs"));
+        _backend.Write("Shop.Api/数 c.cs", Controller("Cd"));
+        var comparison = await CompareAsync();
+        Assert.Equal(["GET /cd"], Endpoints(comparison, "endpoint-added"));
+        Assert.Equal(["GET /ab"], Endpoints(comparison, "endpoint-removed"));
+    }
+
+    [Fact]
+    public async Task A_submodule_with_its_commit_is_part_of_the_earlier_tree()
+    {
+        var library = Directory.CreateTempSubdirectory("library").FullName;
+        try
+        {
+            _backend.Run("git", "init", "-q", "-b", "main", library);
+            File.WriteAllText(Path.Combine(library, "Shared.cs"), "namespace Shared;\n" + Controller("Shared").Replace("namespace Shop;", "", StringComparison.Ordinal));
+            _backend.Run("git", "-C", library, "add", "-A");
+            _backend.Run("git", "-C", library, "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "first");
+            _backend.Run("git", "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library, "Shop.Api/lib");
+            _backend.Commit("with a library");
+            File.Delete(_backend.PathOf("Shop.Api/lib/Shared.cs"));
+            _backend.Run("git", "-C", _backend.PathOf("Shop.Api/lib"), "add", "-A");
+            _backend.Run("git", "-C", _backend.PathOf("Shop.Api/lib"), "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "second");
+            var comparison = await CompareAsync();
+            Assert.Equal("materialized", comparison.Revisions.Mode);
+            Assert.Equal(["GET /shared"], Endpoints(comparison, "endpoint-removed"));
+        }
+        finally
+        {
+            Directory.Delete(library, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_submodule_that_is_not_there_is_said()
     {
         var library = Directory.CreateTempSubdirectory("library").FullName;

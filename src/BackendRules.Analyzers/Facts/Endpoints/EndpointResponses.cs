@@ -81,7 +81,7 @@ public static class EndpointResponses
         "UnprocessableEntity" => 422,
         "InternalServerError" => 500,
         "JsonHttpResult" or "ContentHttpResult" or "Utf8ContentHttpResult" or "FileContentHttpResult" or "FileStreamHttpResult" or "PhysicalFileHttpResult"
-            or "PushStreamHttpResult" or "VirtualFileHttpResult" or "ServerSentEventsResult" => 200,
+            or "PushStreamHttpResult" or "VirtualFileHttpResult" or "ServerSentEventsResult" or "EmptyHttpResult" or "SignInHttpResult" or "SignOutHttpResult" => 200,
         "RedirectHttpResult" or "RedirectToRouteHttpResult" => 302,
         _ => null,
     };

@@ -17,9 +17,12 @@ internal sealed record ChangedText(string File, string? Before, string? After)
     public static async Task<IReadOnlyList<ChangedText>> ReadAsync(RevisionPair pair, Func<string, bool> wanted, CancellationToken cancellation)
     {
         var texts = new List<ChangedText>();
-        foreach (var change in pair.RootChanges.Where(c => !c.IsSubmodule && (wanted(c.Path) || (c.Before is { } b && wanted(b)))))
+        var changes = pair.RootChanges.Where(c => !c.IsSubmodule && (wanted(c.Path) || (c.Before is { } b && wanted(b)))).ToList();
+        var earlier = pair.Choice is null ? new Dictionary<string, byte[]>()
+            : await pair.Git.ReadAsync(pair.Choice.Sha, changes.Where(static c => c.Kind != "added").Select(static c => c.Before ?? c.Path), cancellation).ConfigureAwait(false);
+        foreach (var change in changes)
         {
-            var before = change.Kind == "added" || pair.Choice is null ? null : await pair.Git.ReadAsync(pair.Choice.Sha, change.Before ?? change.Path, cancellation).ConfigureAwait(false);
+            var before = change.Kind == "added" ? null : earlier.GetValueOrDefault(change.Before ?? change.Path);
             var now = Path.Combine(pair.HeadTop, change.Path);
             var after = change.Kind == "deleted" || !System.IO.File.Exists(now) ? null : await System.IO.File.ReadAllBytesAsync(now, cancellation).ConfigureAwait(false);
             texts.Add(new ChangedText(pair.Show(change.Path), Text(before), Text(after)));

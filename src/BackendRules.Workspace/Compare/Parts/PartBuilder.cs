@@ -28,7 +28,8 @@ internal sealed class PartBuilder(IReadOnlyList<ReportGap> gaps)
             {
                 "new-finding" => "new",
                 "fixed-finding" => "fixed",
-                "suppression-added" or "severity-lowered" or "finding-silenced" => "suppressions",
+                "suppression-added" or "severity-lowered" => "suppressions",
+                "finding-silenced" => "silenced",
                 "access-new-open" or "access-opened" or "access-weakened" => "opened",
                 "access-changed" or "access-tightened" or "access-closed" => "access",
                 var kind when kind.StartsWith("dependency", StringComparison.Ordinal) => "dependencies",

@@ -10,14 +10,17 @@ internal sealed class Overlay(GitFolder git, string top)
     /// <summary>The solution as it was in a commit, as far as sources go.</summary>
     public async Task<Solution> ApplyAsync(Solution solution, string sha, IEnumerable<FileChange> changes, CancellationToken cancellation)
     {
-        foreach (var change in changes.Where(static c => !c.IsSubmodule && !BuildInputs.IsSetting(c.Path)))
+        var all = changes.Where(static c => !c.IsSubmodule && !BuildInputs.IsSetting(c.Path)).ToList();
+        var wanted = all.Where(c => c.Kind != "added" && (Path.GetExtension(c.Before ?? c.Path) == ".cs" || !solution.GetDocumentIdsWithFilePath(Full(c.Before ?? c.Path)).IsEmpty));
+        var texts = await git.ReadAsync(sha, wanted.Select(static c => c.Before ?? c.Path), cancellation).ConfigureAwait(false);
+        foreach (var change in all)
         {
             if (change.Kind is "added" or "renamed")
                 solution = Without(solution, Full(change.Path));
             if (change.Kind == "added")
                 continue;
             var before = change.Before ?? change.Path;
-            if (await git.ReadAsync(sha, before, cancellation).ConfigureAwait(false) is { } bytes)
+            if (texts.TryGetValue(before, out var bytes))
                 solution = With(solution, Full(before), SourceText.From(bytes, bytes.Length, Encoding.UTF8));
         }
 

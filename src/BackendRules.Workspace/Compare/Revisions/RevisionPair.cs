@@ -57,7 +57,7 @@ internal sealed class RevisionPair : IDisposable
     public static async Task<RevisionPair> OpenAsync(LoadedSolution open, string? asked, string? head, IProgress<string>? progress, CancellationToken cancellation)
     {
         var top = await GitFolder.TopAsync(open.Root.Root, cancellation).ConfigureAwait(false)
-            ?? throw new Fault("git_unavailable", "The root is in no git repository.", "Comparing needs two revisions; analyze works without git.");
+            ?? throw await GitFolder.WithoutRepositoryAsync(open.Root.Root, cancellation).ConfigureAwait(false);
         var git = new GitFolder(top);
         var last = await git.CommitAsync("HEAD", cancellation).ConfigureAwait(false);
         var named = head is null ? null : await git.CommitAsync(head, cancellation).ConfigureAwait(false)
@@ -106,7 +106,9 @@ internal sealed class RevisionPair : IDisposable
         }
 
         notes.AddRange(Changes.Where(static c => c.IsSubmodule).Select(static c => $"the submodule {Shown.Short(c.Path)} {c.Kind}"));
-        var mode = Choice is null ? "empty" : Changes.Count == 0 ? "same" : Changes.Any(BuildInputs.Decides) ? "materialized" : "overlay";
+        var target = Path.GetRelativePath(Top, open.Target).Replace('\\', '/');
+        var isNew = target.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase) && Changes.Any(c => c.Kind == "added" && c.Path == target);
+        var mode = Choice is null || isNew ? "empty" : Changes.Count == 0 ? "same" : Changes.Any(BuildInputs.Decides) ? "materialized" : "overlay";
         if (mode == "materialized")
         {
             var (side, tree, why) = await WriteAsync(open, HeadTop, Choice!.Sha, Changes.Any(BuildInputs.ChangesPackages), settings: true, progress, cancellation).ConfigureAwait(false);
@@ -148,10 +150,16 @@ internal sealed class RevisionPair : IDisposable
         _owned.Add(tree);
         if (settings)
             tree.TakeSettings(settingsFrom);
-        tree.TakePackages(Top, open.Solution.Projects.Select(static p => p.FilePath).OfType<string>().Where(open.Root.Contains));
+        tree.TakePackages(Top, Projects(open));
         var target = Path.Combine(tree.Folder, Path.GetRelativePath(Top, open.Target));
         if (!File.Exists(target))
-            return (null, tree, $"it has no {open.Root.Show(open.Target)}");
+        {
+            if (!Directory.Exists(Path.GetDirectoryName(target)) || target.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase))
+                return (null, tree, $"it has no {open.Root.Show(open.Target)}");
+            // The solution file came later; its projects may have been there.
+            target = tree.WriteSolution(Path.GetDirectoryName(target)!, Projects(open).Select(p => Path.GetRelativePath(Top, p)));
+        }
+
         var failed = restore ? await Restoring.RunAsync(target, cancellation).ConfigureAwait(false) : null;
         try
         {
@@ -165,4 +173,7 @@ internal sealed class RevisionPair : IDisposable
             return (null, tree, fault.Message);
         }
     }
+
+    private static IEnumerable<string> Projects(LoadedSolution open) =>
+        open.Solution.Projects.Select(static p => p.FilePath).OfType<string>().Distinct(StringComparer.Ordinal).Where(open.Root.Contains);
 }

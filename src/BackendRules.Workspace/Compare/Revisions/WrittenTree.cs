@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace BackendRules.Workspaces;
 
 /// <summary>The files of a commit in a folder of their own, read out of the repository without touching it; gone when disposed.</summary>
@@ -60,6 +62,15 @@ internal sealed class WrittenTree : IDisposable
             foreach (var file in Directory.EnumerateFiles(from).Where(static f => Path.GetFileName(f) is var name && (name == "project.assets.json" || name.EndsWith(".nuget.g.props", StringComparison.Ordinal) || name.EndsWith(".nuget.g.targets", StringComparison.Ordinal))))
                 File.WriteAllText(Path.Combine(to, Path.GetFileName(file)), File.ReadAllText(file).Replace(top + Path.DirectorySeparatorChar, Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
         }
+    }
+
+    /// <summary>Writes a solution of those of some projects that are there.</summary>
+    public string WriteSolution(string folder, IEnumerable<string> projects)
+    {
+        var file = Path.Combine(folder, "backend-rules.slnx");
+        var there = projects.Select(p => Path.Combine(Folder, p)).Where(File.Exists).Select(p => new XElement("Project", new XAttribute("Path", Path.GetRelativePath(folder, p))));
+        new XElement("Solution", there).Save(file);
+        return file;
     }
 
     public void Dispose()
