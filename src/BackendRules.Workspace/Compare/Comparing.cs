@@ -18,7 +18,7 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         var findings = FindingDifference.Of(same ? after : before, after, [.. pair.RootChanges], pair.Show);
         progress?.Report("contracts");
         var (contractNow, schemaNow) = await ReadAsync(head, cancellation).ConfigureAwait(false);
-        var (contractThen, schemaThen) = same ? (contractNow, schemaNow) : earlier is null ? (new ApiContract(), new SchemaModel()) : await ReadAsync(earlier, cancellation).ConfigureAwait(false);
+        var (contractThen, schemaThen) = same ? (contractNow, schemaNow) : earlier is null ? (new ApiContract(), new SchemaModel()) : await ReadAsync(earlier, cancellation, await TextsThenAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         var contract = new ContractParts(Contract.Compare(contractThen, contractNow), Schema.Compare(schemaThen, schemaNow), head.Root, (earlier ?? head).Root);
         var texts = await ChangedText.ReadAsync(pair, static f => SuppressionDelta.Wants(f) || DependencyDelta.Wants(f) || ConfigurationDelta.Wants(f), cancellation).ConfigureAwait(false);
         var performance = await PerformanceAsync(findings, contract, contractNow, cancellation).ConfigureAwait(false);
@@ -77,9 +77,25 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         : breaking.Items.Any(static i => i.Level == "potential") ? "potentially-breaking"
         : breaking.Status switch { "unknown" => "unknown", "partial" => "none-found", _ => "compatible" };
 
-    private static async Task<(ApiContract, SchemaModel)> ReadAsync(Side side, CancellationToken cancellation)
+    // Where the earlier sources were laid over the present tree, what isn't C# has to be taken from git.
+    private async Task<IReadOnlyDictionary<string, string?>?> TextsThenAsync(CancellationToken cancellation)
     {
-        var parts = await CodePart.OfAsync(side.Solution, cancellation).ConfigureAwait(false);
+        if (pair.Revisions.Mode is not ("overlay" or "approximate"))
+            return null;
+        var texts = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var change in pair.Changes.Where(static c => CodeText.Wants(c.Path) || (c.Before is { } before && CodeText.Wants(before))))
+        {
+            texts[Path.Combine(pair.HeadTop, change.Path)] = null;
+            if (change.Kind != "added" && pair.Choice is { } choice && await pair.Git.ReadAsync(choice.Sha, change.Before ?? change.Path, cancellation).ConfigureAwait(false) is { } bytes)
+                texts[Path.Combine(pair.HeadTop, change.Before ?? change.Path)] = System.Text.Encoding.UTF8.GetString(bytes);
+        }
+
+        return texts;
+    }
+
+    private static async Task<(ApiContract, SchemaModel)> ReadAsync(Side side, CancellationToken cancellation, IReadOnlyDictionary<string, string?>? texts = null)
+    {
+        var parts = await CodePart.OfAsync(side.Solution, cancellation, texts).ConfigureAwait(false);
         return (Contract.Read(parts, cancellation), Schema.Read(parts, cancellation));
     }
 

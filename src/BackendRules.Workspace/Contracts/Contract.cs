@@ -23,13 +23,14 @@ public static class Contract
         {
             cancellation.ThrowIfCancellationRequested();
             var service = new ServiceReader(part.Name, part.Below.Where(static below => !below.IsApplication).Prepend(part).Where(facts.ContainsKey).Select(p => facts[p]).ToList(), unresolved).Read(cancellation);
-            if (!service.Endpoints.IsEmpty || !service.Operations.IsEmpty)
+            if (!service.Endpoints.IsEmpty || !service.Operations.IsEmpty || service.Grpc is not null || service.Graph is not null)
                 services.Add(service);
         }
 
         return new ApiContract
         {
             Services = [.. services.OrderBy(static service => service.Name, StringComparer.Ordinal)],
+            Libraries = [.. parts.Where(static part => part.IsPackage).Select(part => LibraryReader.Read(part, cancellation)).OrderBy(static library => library.Name, StringComparer.Ordinal)],
             Unresolved = [.. unresolved.Distinct().OrderBy(static one => one.Place?.File, StringComparer.Ordinal).ThenBy(static one => one.Place?.Line).ThenBy(static one => one.What, StringComparer.Ordinal)],
         };
     }

@@ -30,7 +30,7 @@ internal static class Sources
 
     public static CodePart Page(string source, string name = "Shop", IReadOnlyList<(string Path, string Text)>? texts = null) =>
         Part([CSharpSyntaxTree.ParseText(Usings + MoreUsings, s_options), CSharpSyntaxTree.ParseText(source.Contains("WebApplication", StringComparison.Ordinal) || !source.Contains("app.Map", StringComparison.Ordinal) || source.Contains("this IEndpoint", StringComparison.Ordinal)
-            ? source : "var app = WebApplication.Create(args);\n" + source, s_options, name + ".cs")], name) with { Texts = [.. texts ?? []] };
+            ? source : "var app = WebApplication.Create(args);\n" + source, s_options, name + ".cs")], name) with { Texts = [.. (texts ?? []).Select(static text => new CodeText(text.Path, text.Path, text.Text))], IsPackage = source.Contains("// a package", StringComparison.Ordinal) };
 
     public static CodePart Part(string source, string name = "Shop", params CodePart[] below)
     {

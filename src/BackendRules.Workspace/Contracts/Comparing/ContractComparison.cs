@@ -34,7 +34,20 @@ internal sealed class ContractComparison(ApiContract before, ApiContract after)
             }
 
             if (old is not null && young is not null)
+            {
                 Styles(old, young, pairs.Kept);
+                new OperationChanges(_log, old, young).Report();
+                if (old.Grpc is not null)
+                    new ProtoComparison(_log, name, old.Grpc, young.Grpc ?? new ProtoModel()).Report();
+                if (old.Graph is not null)
+                    new GraphComparison(_log, name, old.Graph, young.Graph ?? new GraphModel([])).Report();
+            }
+        }
+
+        foreach (var library in before.Libraries)
+        {
+            if (after.Libraries.FirstOrDefault(one => one.Name == library.Name) is { } same)
+                new LibraryComparison(_log, library, same).Report();
         }
 
         return new ContractDifference

@@ -24,7 +24,9 @@ internal sealed class RouteChanges(ChangeLog log, string service, EndpointPairs 
         {
             if (RouteShape.Of(old.Route) != RouteShape.Of(young.Route))
             {
-                if (!IsServed(old))
+                if (old.Style == EndpointStyle.Hub && !IsServed(old))
+                    Subject.Of(log, service, old, young).Report("BRC080", ContractLevel.Breaking, Direction.None, $"The hub at {old.Route} moved to {young.Route}", new Changed(null, old.Route, young.Route));
+                else if (!IsServed(old))
                     moves.Add((old, young, Remainder(old.Route, young.Route), Remainder(young.Route, old.Route)));
             }
             else if (old.Verb != young.Verb && young.Verb != "ANY" && !IsServed(old))
@@ -54,8 +56,14 @@ internal sealed class RouteChanges(ChangeLog log, string service, EndpointPairs 
         var subject = Subject.Of(log, service, endpoint, null);
         var level = endpoint.IsDeprecated ? ContractLevel.Info : ContractLevel.Breaking;
         var shape = RouteShape.Of(endpoint.Route);
-        if (endpoint.Style is EndpointStyle.Grpc or EndpointStyle.Hub)
+        if (endpoint.Style is EndpointStyle.Grpc)
             return;
+        if (endpoint.Style is EndpointStyle.Hub)
+        {
+            subject.Report("BRC080", ContractLevel.Breaking, Direction.None, $"The hub at {endpoint.Route} is gone", new Changed(null, endpoint.Route, null));
+            return;
+        }
+
         if (endpoint.Version is { } version && after.FirstOrDefault(other => other.Verb == endpoint.Verb && RouteShape.Of(other.Route) == shape && other.Version != version) is { } still)
         {
             Version(subject, level, version, still.Version);

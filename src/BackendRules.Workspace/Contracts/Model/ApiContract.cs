@@ -8,6 +8,9 @@ public sealed record ApiContract
     /// <summary>The applications, and libraries with endpoints that no application of the solution contains.</summary>
     public ImmutableArray<ApiService> Services { get; init; } = [];
 
+    /// <summary>Projects that others compile against.</summary>
+    public ImmutableArray<ApiLibrary> Libraries { get; init; } = [];
+
     /// <summary>What could not be read, and why.</summary>
     public ImmutableArray<Unresolved> Unresolved { get; init; } = [];
 
@@ -30,7 +33,18 @@ public sealed record ApiService(string Name)
 
     /// <summary>The interfaces that aren't plain HTTP: gRPC services, hubs, GraphQL types, consumers.</summary>
     public ImmutableArray<ApiOperation> Operations { get; init; } = [];
+
+    /// <summary>What its <c>.proto</c> files say.</summary>
+    public ProtoModel? Grpc { get; init; }
+
+    /// <summary>Its committed GraphQL schema.</summary>
+    public GraphModel? Graph { get; init; }
 }
+
+/// <summary>The public members of a project that is packed.</summary>
+/// <param name="Name">The project.</param>
+/// <param name="Members">By documentation id, what is declared.</param>
+public sealed record ApiLibrary(string Name, ImmutableSortedDictionary<string, string> Members);
 
 /// <summary>Something that the extractor saw and could not follow.</summary>
 /// <param name="What">What it is: an endpoint, a type, an option.</param>

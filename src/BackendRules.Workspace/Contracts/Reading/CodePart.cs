@@ -12,13 +12,19 @@ namespace BackendRules.Workspaces;
 public sealed record CodePart(string Name, Compilation Compilation, AnalyzerOptions Options, ImmutableArray<CodePart> Below)
 {
     /// <summary>Other files that say what the contract is: <c>.proto</c>, <c>.graphql</c>, <c>.sql</c>.</summary>
-    public ImmutableArray<(string Path, string Text)> Texts { get; init; } = [];
+    public ImmutableArray<CodeText> Texts { get; init; } = [];
+
+    /// <summary>Whether others compile against it: it is packed.</summary>
+    public bool IsPackage { get; init; }
 
     /// <summary>Whether it runs by itself.</summary>
     public bool IsApplication => Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication;
 
     /// <summary>The projects of a solution, tests left out; of a project for several frameworks, one.</summary>
-    public static async Task<IReadOnlyList<CodePart>> OfAsync(Solution solution, CancellationToken cancellation = default)
+    /// <param name="solution">The solution.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <param name="asTheyWere">Files on disk that had another text in this revision, by full path: null for those that were not there.</param>
+    public static async Task<IReadOnlyList<CodePart>> OfAsync(Solution solution, CancellationToken cancellation = default, IReadOnlyDictionary<string, string?>? asTheyWere = null)
     {
         var parts = new Dictionary<ProjectId, CodePart>();
         var files = new Dictionary<string, CodePart>(StringComparer.Ordinal);
@@ -30,7 +36,7 @@ public sealed record CodePart(string Name, Compilation Compilation, AnalyzerOpti
                 continue;
             var below = project.ProjectReferences.Select(reference => parts.GetValueOrDefault(reference.ProjectId)).OfType<CodePart>()
                 .SelectMany(static part => part.Below.Prepend(part)).Distinct().ToImmutableArray();
-            var part = new CodePart(NameOf(project), compilation, project.AnalyzerOptions, below);
+            var part = new CodePart(NameOf(project), compilation, project.AnalyzerOptions, below) { Texts = CodeText.Of(project, asTheyWere), IsPackage = PackageMark.Is(project.FilePath) };
             parts[id] = part;
             files[project.FilePath ?? project.Name] = part;
         }

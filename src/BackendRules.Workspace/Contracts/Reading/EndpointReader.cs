@@ -48,7 +48,7 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
     private string? HandlerId(CancellationToken cancellation)
     {
         if (site.Handler is not { } handler)
-            return null;
+            return site.Endpoint.Style is EndpointStyle.Hub or EndpointStyle.Grpc ? site.Owner?.GetDocumentationCommentId() : null;
         if (handler.MethodKind is not (MethodKind.AnonymousFunction or MethodKind.LocalFunction))
             return handler.GetDocumentationCommentId();
         if (handler.DeclaringSyntaxReferences is not [var reference])

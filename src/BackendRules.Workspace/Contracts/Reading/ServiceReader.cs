@@ -23,6 +23,12 @@ internal sealed class ServiceReader(string name, IReadOnlyList<PartFacts> parts,
             endpoints.AddRange(new EndpointReader(site, types, answers, unresolved).Read(cancellation));
         }
 
+        var texts = parts.SelectMany(static part => part.Part.Texts).ToList();
+        var grpc = ProtoReader.Read(texts, unresolved);
+        var operations = new OperationReader(parts, minimal, unresolved).Read(sites, grpc, cancellation);
+        var graph = GraphReader.Read(texts, unresolved);
+        if (graph is null && parts.Any(static part => part.Part.Compilation.ReferencedAssemblyNames.Any(static name => name.Name is "HotChocolate.AspNetCore" or "GraphQL.Server.Transports.AspNetCore")))
+            unresolved.Add(new Unresolved($"the GraphQL schema of {name}", "it is made from code", "commit schema.graphql", null));
         if (wire.Minimal.Naming == WireNames.Unknown || wire.Controllers.Naming == WireNames.Unknown)
             unresolved.Add(new Unresolved($"JSON naming of {name}", "the naming policy is made at run time", "use one of JsonNamingPolicy's policies", null));
         return new ApiService(name)
@@ -30,6 +36,9 @@ internal sealed class ServiceReader(string name, IReadOnlyList<PartFacts> parts,
             Endpoints = [.. endpoints.DistinctBy(static endpoint => (endpoint.Id, endpoint.HandlerId, endpoint.Place)).OrderBy(static e => e.Route, StringComparer.Ordinal).ThenBy(static e => e.Verb, StringComparer.Ordinal).ThenBy(static e => e.Version, StringComparer.Ordinal)],
             Types = shapes.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Wire = wire,
+            Operations = operations,
+            Grpc = grpc,
+            Graph = graph,
         };
     }
 }

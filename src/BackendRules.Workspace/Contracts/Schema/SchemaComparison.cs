@@ -99,16 +99,16 @@ internal sealed class SchemaComparison(SchemaModel before, SchemaModel after, IR
 
     private void Scripts()
     {
-        foreach (var (path, script) in after.Scripts)
+        foreach (var (name, script) in after.Scripts)
         {
-            var was = before.Scripts.GetValueOrDefault(path);
+            var was = before.Scripts.GetValueOrDefault(name);
             if (was?.Hash == script.Hash)
                 continue;
             var added = script.Operations.Where(operation => was?.Operations.Any(one => one == operation) != true).ToList();
             var made = added.Where(static o => o.Kind == "create-table").Select(static o => o.FullTable).ToHashSet(StringComparer.OrdinalIgnoreCase);
             foreach (var operation in added)
             {
-                Say(SchemaSource.Script, null, OperationRisk.Of(operation, made.Contains(operation.FullTable), false), operation.Kind, Path.GetFileName(path), new ApiPlace(path, 1), operation);
+                Say(SchemaSource.Script, null, OperationRisk.Of(operation, made.Contains(operation.FullTable), false), operation.Kind, name, new ApiPlace(script.Path, 1), operation);
             }
         }
     }

@@ -21,6 +21,9 @@ public sealed record SchemaModel
 /// <param name="Hash">The SHA-256 of its text, line endings aside.</param>
 public sealed record SchemaScript(string Hash)
 {
+    /// <summary>Where it is.</summary>
+    public string Path { get; init; } = "";
+
     public ImmutableArray<SchemaOperation> Operations { get; init; } = [];
 }
 

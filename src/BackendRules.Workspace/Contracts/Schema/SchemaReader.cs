@@ -33,11 +33,14 @@ internal sealed class SchemaReader(IReadOnlyList<CodePart> parts)
         return new SchemaModel
         {
             Contexts = [.. _contexts.Values.Select(static context => context with { Migrations = [.. context.Migrations.OrderBy(static m => m.Id, StringComparer.Ordinal)] })],
-            Scripts = parts.SelectMany(static part => part.Texts).Where(static text => text.Path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
-                .DistinctBy(static text => text.Path).ToImmutableSortedDictionary(static text => text.Path, static text => new SchemaScript(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Text.ReplaceLineEndings("\n"))))) { Operations = [.. SqlStatements.Read(text.Text)] }, StringComparer.Ordinal),
+            Scripts = parts.SelectMany(static part => part.Texts.Where(static text => text.Name.EndsWith(".sql", StringComparison.OrdinalIgnoreCase)).Select(text => (Name: part.Name + "/" + text.Name, Text: text)))
+                .DistinctBy(static one => one.Name).ToImmutableSortedDictionary(static one => one.Name, static one => Script(one.Text), StringComparer.Ordinal),
             Unresolved = [.. _unresolved],
         };
     }
+
+    private static SchemaScript Script(CodeText text) =>
+        new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Text.ReplaceLineEndings("\n"))))) { Path = text.Path, Operations = [.. SqlStatements.Read(text.Text)] };
 
     private void Context(INamedTypeSymbol type, CancellationToken cancellation) =>
         Set(Name(type), context => context with { Entities = EntityReader.Of(type, parts, cancellation), Place = Places.Of(type) });
