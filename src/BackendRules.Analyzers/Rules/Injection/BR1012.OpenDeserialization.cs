@@ -1,0 +1,85 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules;
+
+/// <summary>BR1012: what is read decides which types are made.</summary>
+public sealed class OpenDeserialization : Check
+{
+    internal static readonly Rule Declared = new(
+        "BR1012",
+        nameof(OpenDeserialization),
+        "What is read never decides which types are made",
+        "'{0}' makes whatever types the text names, which is enough to run code; {1}",
+        Level.Warning)
+    {
+        Profile = ["CR1", "SB4"],
+        Cwe = [502],
+        Owasp = ["A08"],
+        Asvs = ["1.5.2"],
+    };
+
+    private static readonly Members s_formatters = new(
+        "System.Runtime.Serialization.Formatters.Binary.BinaryFormatter.{Deserialize,UnsafeDeserialize}", "System.Runtime.Serialization.Formatters.Soap.SoapFormatter.Deserialize",
+        "System.Runtime.Serialization.NetDataContractSerializer.{Deserialize,ReadObject}", "System.Web.UI.LosFormatter.Deserialize", "System.Web.UI.ObjectStateFormatter.Deserialize");
+
+    public OpenDeserialization()
+        : base(Declared)
+    {
+    }
+
+    public override void Start(Watch watch)
+    {
+        watch.Call(s_formatters, (context, call) => context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.ContainingType.Name, "use a serializer that is given its types, as 'System.Text.Json' is")));
+        if (watch.Known.Has("Newtonsoft.Json.JsonSerializerSettings"))
+            watch.Operation(OperationKind.SimpleAssignment, Assigned);
+    }
+
+    private static void Assigned(OperationAnalysisContext context)
+    {
+        var assignment = (ISimpleAssignmentOperation)context.Operation;
+        if (assignment.Target is not IPropertyReferenceOperation { Property: { Name: "TypeNameHandling", ContainingType: { Name: "JsonSerializerSettings" or "JsonSerializer" } } } target
+            || assignment.Value.ConstantValue is { HasValue: true, Value: 0 } || assignment.Value is IFieldReferenceOperation { Field.Name: "None" })
+            return;
+        if (assignment.Value.ConstantValue.HasValue && !HasBinder(assignment, target) && Reads(assignment, context.CancellationToken))
+            context.ReportDiagnostic(Declared.At(assignment.Syntax.GetLocation(), $"TypeNameHandling.{(assignment.Value as IFieldReferenceOperation)?.Field.Name ?? "All"}", "take it out, or set a 'SerializationBinder' that knows the types"));
+    }
+
+    private static bool HasBinder(IOperation assignment, IPropertyReferenceOperation target)
+    {
+        if (assignment.Parent is IObjectOrCollectionInitializerOperation initializer && initializer.Initializers.Any(static one => one is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "SerializationBinder" or "Binder" } }))
+            return true;
+        var owner = assignment.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>();
+        return owner is not null && owner.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(static set => set.Left is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "SerializationBinder" });
+    }
+
+    /// <summary>Settings that nobody reads with only write: the names of types are in the text, and no harm is done.</summary>
+    private static bool Reads(IOperation assignment, CancellationToken cancellation)
+    {
+        if (assignment.Parent is not IObjectOrCollectionInitializerOperation { Parent: IObjectCreationOperation made })
+            return true;
+        switch (made.Syntax.Parent)
+        {
+            case ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }:
+                return !Writes(call);
+            case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator }:
+                return Used(declarator.Identifier.ValueText, declarator.Parent?.Parent is FieldDeclarationSyntax ? declarator.FirstAncestorOrSelf<TypeDeclarationSyntax>() : declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>());
+            case EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property }:
+                return Used(property.Identifier.ValueText, property.FirstAncestorOrSelf<TypeDeclarationSyntax>());
+            default:
+                return true;
+        }
+    }
+
+    private static bool Used(string name, SyntaxNode? scope)
+    {
+        var calls = scope?.DescendantNodes().OfType<ArgumentSyntax>().Where(argument => argument.Expression is IdentifierNameSyntax used && used.Identifier.ValueText == name)
+            .Select(static argument => argument.Parent?.Parent).OfType<InvocationExpressionSyntax>().ToArray() ?? [];
+        return calls.Length == 0 || !calls.All(Writes);
+    }
+
+    private static bool Writes(InvocationExpressionSyntax call) =>
+        (call.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText is { } name && name.StartsWith("Serialize", StringComparison.Ordinal);
+}
