@@ -22,14 +22,15 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         var contract = new ContractParts(Contract.Compare(contractThen, contractNow), Schema.Compare(schemaThen, schemaNow), head.Root, (earlier ?? head).Root);
         var texts = await ChangedText.ReadAsync(pair, static f => SuppressionDelta.Wants(f) || DependencyDelta.Wants(f) || ConfigurationDelta.Wants(f), cancellation).ConfigureAwait(false);
         var performance = await PerformanceAsync(findings, contract, contractNow, cancellation).ConfigureAwait(false);
-        var gaps = Gaps.Of(pair, before, after, same ? [] : contract.Gaps()).ToList();
+        var gaps = Gaps.Of(pair, before, after, findings, same ? [] : contract.Gaps()).ToList();
         var parts = new PartBuilder(gaps);
+        var doubt = new Doubt(pair, before, after);
         var five = new[]
         {
-            parts.Make(PartNames.Endpoints, [.. contract.Endpoints()]),
+            parts.Make(PartNames.Endpoints, doubt.Of(contract.Endpoints())),
             parts.Make(PartNames.Schema, [.. contract.Schema()], contract.SchemaNotes),
-            parts.Make(PartNames.Security, [.. Security(findings, contract, texts)], texts.Any(static t => DependencyDelta.Wants(t.File)) ? ["Packages were not checked for known vulnerabilities."] : []),
-            parts.Make(PartNames.Breaking, [.. contract.Breaking()]),
+            parts.Make(PartNames.Security, [.. Security(findings, doubt.Of(contract.Access()), texts)], texts.Any(static t => DependencyDelta.Wants(t.File)) ? ["Packages were not checked for known vulnerabilities."] : []),
+            parts.Make(PartNames.Breaking, doubt.Of(contract.Breaking())),
             parts.Make(PartNames.Performance, performance, performance.Count > 0 ? ["Static estimates, not measured."] : []),
         };
         var run = RunOf(after, findings, started, watch.ElapsedMilliseconds);
@@ -99,10 +100,10 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         return (Contract.Read(parts, cancellation), Schema.Read(parts, cancellation));
     }
 
-    private static IEnumerable<ReportItem> Security(FindingDifference findings, ContractParts contract, IReadOnlyList<ChangedText> texts) =>
+    private static IEnumerable<ReportItem> Security(FindingDifference findings, IReadOnlyList<ReportItem> access, IReadOnlyList<ChangedText> texts) =>
     [
         .. findings.New.Where(static f => Concern.Of(f) == PartNames.Security).Select(static f => Concern.Item(f, "new-finding")),
-        .. contract.Access(),
+        .. access,
         .. SuppressionDelta.Of(texts),
         .. findings.Silenced.Select(static f => Concern.Item(f, "finding-silenced") with { Level = Concern.Of(f) == PartNames.Security ? "warning" : "note", Text = "silenced: " + f.Message }),
         .. ConfigurationDelta.Of(texts.Where(static t => ConfigurationDelta.Wants(t.File))),

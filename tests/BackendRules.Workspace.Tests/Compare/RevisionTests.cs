@@ -198,6 +198,36 @@ public sealed class RevisionTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_earlier_state_that_did_not_compile_hid_is_not_called_new()
+    {
+        _backend.Write("Shop.Api/IOrders.cs", "namespace Shop;\n\npublic interface IOrders { Missing Count(); }\n");
+        _backend.Write("Shop.Api/OrdersController.cs", Backend.Orders.Replace("public interface IOrders { Task<int> Count(); }\n", "", StringComparison.Ordinal));
+        _backend.Commit("doesn't compile");
+        _backend.Write("Shop.Api/IOrders.cs", "namespace Shop;\n\npublic interface IOrders { Task<int> Count(); }\n");
+        var comparison = await CompareAsync();
+        Assert.Empty(New(comparison));
+        Assert.False(comparison.IsComplete);
+        Assert.Contains(comparison.Unresolved, static g => g.What == "1 findings in files that didn't change (BR5007)");
+        Assert.Equal("partial", comparison.Part(PartNames.Performance).Status);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_went_out_of_sight_is_no_fact()
+    {
+        _backend.Write("Shop.Api/Paths.cs", "namespace Shop;\n\npublic static class Paths { public const string Orders = \"orders\"; }\n");
+        _backend.Write("Shop.Api/OrdersController.cs", Backend.Orders.Replace("\"orders\"", "Paths.Orders", StringComparison.Ordinal));
+        _backend.Commit("paths");
+        _backend.Write("Shop.Api/Paths.cs", "namespace Shop;\n\npublic static class Paths { public const string Order = \"orders\"; }\n");
+        var comparison = await CompareAsync();
+        Assert.NotEqual("breaking", comparison.Verdict);
+        Assert.DoesNotContain(comparison.Part(PartNames.Breaking).Items, static i => i.Level == "breaking");
+        Assert.All(comparison.Part(PartNames.Endpoints).Items, static i => Assert.Equal("unknown", i.Confidence));
+        _backend.Write("Shop.Api/Paths.cs", "namespace Shop;\n\npublic static class Paths { public const string Orders = \"order\"; }\n");
+        comparison = await CompareAsync();
+        Assert.Equal(("breaking", true), (comparison.Verdict, comparison.IsComplete));
+    }
+
+    [Fact]
     public async Task A_submodule_with_its_commit_is_part_of_the_earlier_tree()
     {
         var library = Directory.CreateTempSubdirectory("library").FullName;

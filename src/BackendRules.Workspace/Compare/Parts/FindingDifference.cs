@@ -3,8 +3,8 @@ namespace BackendRules.Workspaces;
 /// <summary>The findings of two revisions, told apart by fingerprint.</summary>
 internal sealed class FindingDifference
 {
-    private FindingDifference(IReadOnlyList<Finding> added, IReadOnlyList<Finding> @fixed, IReadOnlyList<Finding> silenced, IReadOnlyList<Finding> unmuted) =>
-        (New, Fixed, Silenced, Unmuted) = (added, @fixed, silenced, unmuted);
+    private FindingDifference(IReadOnlyList<Finding> added, IReadOnlyList<Finding> @fixed, IReadOnlyList<Finding> silenced, IReadOnlyList<Finding> unsure) =>
+        (New, Fixed, Silenced, Unsure) = (added, @fixed, silenced, unsure);
 
     /// <summary>Found now and not before.</summary>
     public IReadOnlyList<Finding> New { get; }
@@ -15,18 +15,18 @@ internal sealed class FindingDifference
     /// <summary>Silenced now: counted before, or not there before.</summary>
     public IReadOnlyList<Finding> Silenced { get; }
 
-    /// <summary>Silenced before and counted now.</summary>
-    public IReadOnlyList<Finding> Unmuted { get; }
+    /// <summary>Seen in one revision only, in a file that is the same in both, where a revision wasn't seen whole: it may have been there all the time.</summary>
+    public IReadOnlyList<Finding> Unsure { get; }
 
     /// <summary>Compares. Without an earlier result everything is new.</summary>
     public static FindingDifference Of(AnalysisResult? before, AnalysisResult after, IReadOnlyList<FileChange> changes, Func<string, string> shown)
     {
         var earlier = before?.Findings ?? [];
         var renames = changes.Where(static c => c.Kind == "renamed").ToDictionary(c => shown(c.Before!), c => shown(c.Path), StringComparer.Ordinal);
-        var gone = changes.Where(static c => c.Kind == "deleted").Select(c => shown(c.Path)).ToHashSet(StringComparer.Ordinal);
+        var deleted = changes.Where(static c => c.Kind == "deleted").Select(c => shown(c.Path)).ToHashSet(StringComparer.Ordinal);
         var matches = Matching.Match(
             [.. earlier.Select(Recorded.Of)], [.. after.Findings.Select(Recorded.Of)],
-            file => after.Files.Contains(file) || gone.Contains(file) || !file.EndsWith(".cs", StringComparison.OrdinalIgnoreCase),
+            file => after.Files.Contains(file) || deleted.Contains(file) || !file.EndsWith(".cs", StringComparison.OrdinalIgnoreCase),
             file => renames.GetValueOrDefault(file, file));
         var silenced = new List<Finding>();
         var unmuted = new List<Finding>();
@@ -39,11 +39,14 @@ internal sealed class FindingDifference
                 unmuted.Add(current);
         }
 
+        var touched = changes.SelectMany(static c => new[] { c.Path, c.Before }).OfType<string>().Select(shown).ToHashSet(StringComparer.Ordinal);
+        var whole = after.Coverage.Complete && before?.Coverage.Complete != false;
+        bool Sure(Finding finding) => whole || touched.Contains(finding.Location.File);
         var added = matches.New.Select(i => after.Findings[i]).ToList();
-        silenced.AddRange(added.Where(static f => f.Suppressed is not null));
+        var gone = matches.Absent.Select(i => earlier[i]).Where(static f => f.Suppressed is null).ToList();
+        silenced.AddRange(added.Where(f => f.Suppressed is not null && Sure(f)));
+        added.RemoveAll(static f => f.Suppressed is not null);
         return new FindingDifference(
-            [.. added.Where(static f => f.Suppressed is null).Concat(unmuted)],
-            [.. matches.Absent.Select(i => earlier[i]).Where(static f => f.Suppressed is null)],
-            silenced, unmuted);
+            [.. added.Where(Sure).Concat(unmuted)], [.. gone.Where(Sure)], silenced, [.. added.Concat(gone).Where(f => !Sure(f))]);
     }
 }

@@ -5,7 +5,7 @@ internal static class Gaps
 {
     private static readonly IReadOnlyList<string> s_all = PartNames.All;
 
-    public static IEnumerable<ReportGap> Of(RevisionPair pair, AnalysisResult? before, AnalysisResult after, IEnumerable<ReportGap> read)
+    public static IEnumerable<ReportGap> Of(RevisionPair pair, AnalysisResult? before, AnalysisResult after, FindingDifference findings, IEnumerable<ReportGap> read)
     {
         if (pair.Revisions.Mode == "approximate")
             yield return new ReportGap("the base", string.Join("; ", pair.Revisions.Notes), "Restore and build the base, or take one that builds.") { Parts = s_all };
@@ -26,6 +26,12 @@ internal static class Gaps
 
         foreach (var problem in earlier)
             yield return new ReportGap(problem.Project ?? "the solution", $"in the base {problem.Code}: {problem.Message}", Remedy(problem.Code)) { Parts = s_all };
+        foreach (var unsure in findings.Unsure.GroupBy(static f => Concern.Of(f)).Where(static g => g.Key is not null))
+        {
+            var rules = string.Join(", ", unsure.Select(static f => f.RuleId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(6));
+            yield return new ReportGap($"{unsure.Count()} findings in files that didn't change ({rules})", "one revision wasn't seen whole, so whether they are new or gone isn't known", "Make both revisions compile.") { Parts = [unsure.Key!] };
+        }
+
         foreach (var gap in read)
             yield return gap;
     }

@@ -1,0 +1,26 @@
+namespace BackendRules.Workspaces;
+
+/// <summary>
+/// Where a revision wasn't seen whole, a difference in a file that is the same in both may be one of sight: it is told, but not as a fact.
+/// </summary>
+internal sealed class Doubt
+{
+    private readonly bool _whole;
+    private readonly HashSet<string> _touched;
+
+    public Doubt(RevisionPair pair, AnalysisResult? before, AnalysisResult after)
+    {
+        _whole = after.Coverage.Complete && before?.Coverage.Complete != false && pair.Revisions.Mode != "approximate";
+        _touched = pair.RootChanges.SelectMany(static c => new[] { c.Path, c.Before }).OfType<string>().Select(pair.Show).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>The items, the doubtful ones marked and at most potential.</summary>
+    public List<ReportItem> Of(IEnumerable<ReportItem> items) =>
+    [
+        .. items.Select(item => _whole || item.File is null || _touched.Contains(item.File) ? item : item with
+        {
+            Confidence = "unknown",
+            Level = item.Level switch { "breaking" => "potential", "error" => "warning", var level => level },
+        }),
+    ];
+}
