@@ -27,7 +27,7 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         var doubt = new Doubt(pair, before, after);
         var five = new[]
         {
-            parts.Make(PartNames.Endpoints, doubt.Of(contract.Endpoints())),
+            parts.Make(PartNames.Endpoints, doubt.Of([.. contract.Endpoints(), .. OperationDelta.Of(contractThen, contractNow, (earlier ?? head).Root, head.Root)])),
             parts.Make(PartNames.Schema, [.. contract.Schema()], contract.SchemaNotes),
             parts.Make(PartNames.Security, [.. Security(findings, doubt.Of(contract.Access()), texts)], texts.Any(static t => DependencyDelta.Wants(t.File)) ? ["Packages were not checked for known vulnerabilities."] : []),
             parts.Make(PartNames.Breaking, doubt.Of(contract.Breaking())),

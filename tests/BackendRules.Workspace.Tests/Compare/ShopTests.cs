@@ -95,6 +95,49 @@ public sealed class ShopTests : IDisposable
     }
 
     [Fact]
+    public async Task Schemas_and_scripts_beside_the_sources_are_compared_with_what_they_were()
+    {
+        _shop.Backend.Write("Shop.Api/schema.graphql", "type Query { order(id: Int!): Order customer: String }\ntype Order { id: Int! }\n");
+        _shop.Backend.Write("Shop.Api/Scripts/001_old.sql", "CREATE TABLE a (id int);\n");
+        _shop.Backend.Commit("schemas");
+        _shop.Backend.Write("Shop.Api/schema.graphql", "type Query { order(id: Int!): Order }\ntype Order { id: Int! }\n");
+        _shop.Backend.Write("Shop.Api/Scripts/002_new.sql", "DROP TABLE a;\n");
+        using var bench = _shop.Backend.Open();
+        var comparison = await bench.CompareAsync(new ComparisonRequest { Path = "Shop.Api", Base = "HEAD" });
+        Assert.Equal("overlay", comparison.Revisions.Mode);
+        Assert.Contains(Items(comparison, PartNames.Breaking), static i => i is { Level: "breaking" } && i.Text.Contains("customer", StringComparison.Ordinal));
+        Assert.Contains(Items(comparison, PartNames.Endpoints), static i => i is { Kind: "endpoint-removed", Text: "GraphQL field Query.customer is gone" });
+        var drop = Assert.Single(Items(comparison, PartNames.Schema));
+        Assert.Equal(("error", "Shop.Api/Scripts/002_new.sql"), (drop.Level, drop.File));
+    }
+
+    [Fact]
+    public async Task Methods_and_events_of_hubs_count_as_endpoints()
+    {
+        const string Hub = """
+            using Microsoft.AspNetCore.SignalR;
+
+            namespace Shop;
+
+            public class Board : Hub
+            {
+                public Task Post(string text) => Clients.All.SendAsync("posted", text);
+            }
+            """;
+        var program = File.ReadAllText(_shop.Backend.PathOf("Shop.Api/Program.cs"));
+        _shop.Backend.Write("Shop.Api/Program.cs", program.Replace("app.Run();", "app.MapHub<Board>(\"/board\");\napp.Run();", StringComparison.Ordinal));
+        _shop.Backend.Write("Shop.Api/Board.cs", Hub);
+        _shop.Backend.Commit("hub");
+        _shop.Backend.Write("Shop.Api/Board.cs", Hub.Replace("Post(", "Publish(", StringComparison.Ordinal).Replace("\"posted\"", "\"published\"", StringComparison.Ordinal));
+        using var bench = _shop.Backend.Open();
+        var comparison = await bench.CompareAsync(new ComparisonRequest { Path = "Shop.Api", Base = "HEAD" });
+        Assert.Equal(
+            ["hub event Board.posted is gone", "hub event Board.published is new", "hub method Board.Post is gone", "hub method Board.Publish is new"],
+            Items(comparison, PartNames.Endpoints).Select(static i => i.Text).Order(StringComparer.Ordinal));
+        Assert.Equal("breaking", comparison.Verdict);
+    }
+
+    [Fact]
     public async Task Packages_and_settings_are_compared_and_secrets_not_shown()
     {
         var project = File.ReadAllText(_shop.Backend.PathOf("Shop.Api/Shop.Api.csproj"));

@@ -9,22 +9,14 @@ internal static class DependencyDelta
 
     public static IEnumerable<ReportItem> Of(IReadOnlyList<ChangedText> texts)
     {
-        var direct = new HashSet<(string, string?)>();
-        foreach (var text in texts.Where(static t => t.Name != "packages.lock.json"))
-        {
-            foreach (var item in Differences(text, Packages(text.Before), Packages(text.After), transitive: false))
-            {
-                direct.Add((item.Subject!, item.After));
-                yield return item;
-            }
-        }
-
+        var written = texts.Where(static t => t.Name != "packages.lock.json").SelectMany(static t => Differences(t, Packages(t.Before), Packages(t.After), transitive: false)).ToList();
+        // With central versions a package stands in two files; the one that says the version says it all.
+        var versioned = written.Where(static i => (i.Before ?? i.After) is not null).Select(static i => (i.Kind, i.Subject)).ToHashSet();
+        written.RemoveAll(i => (i.Before ?? i.After) is null && versioned.Contains((i.Kind, i.Subject)));
+        var direct = written.Select(static i => i.Subject).ToHashSet(StringComparer.OrdinalIgnoreCase);
         // What a lock file repeats of the projects is said once; the rest are packages that others bring.
-        foreach (var text in texts.Where(static t => t.Name == "packages.lock.json"))
-        {
-            foreach (var item in Differences(text, Locked(text.Before), Locked(text.After), transitive: true).Where(i => !direct.Any(d => d.Item1 == i.Subject)))
-                yield return item;
-        }
+        return written.Concat(texts.Where(static t => t.Name == "packages.lock.json")
+            .SelectMany(static t => Differences(t, Locked(t.Before), Locked(t.After), transitive: true)).Where(i => !direct.Contains(i.Subject)).DistinctBy(static i => (i.Kind, i.Subject, i.Before, i.After)));
     }
 
     private static IEnumerable<ReportItem> Differences(

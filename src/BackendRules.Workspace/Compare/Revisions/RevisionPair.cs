@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Microsoft.CodeAnalysis;
 
 namespace BackendRules.Workspaces;
@@ -7,7 +8,11 @@ namespace BackendRules.Workspaces;
 /// <param name="Solution">The projects.</param>
 /// <param name="Root">Where they lie.</param>
 /// <param name="Problems">What couldn't be loaded.</param>
-internal sealed record Side(Solution Solution, Confinement Root, ImmutableArray<LoadProblem> Problems);
+internal sealed record Side(Solution Solution, Confinement Root, ImmutableArray<LoadProblem> Problems)
+{
+    /// <summary>By full path, files beside the sources that had another text than they have there; null for those that were not there.</summary>
+    public IReadOnlyDictionary<string, string?>? AsTheyWere { get; init; }
+}
 
 /// <summary>Two revisions of a solution in memory, and what differs between their files. The repository is only read.</summary>
 internal sealed class RevisionPair : IDisposable
@@ -128,6 +133,7 @@ internal sealed class RevisionPair : IDisposable
             _ => Head with
             {
                 Solution = await new Overlay(Git, HeadTop).ApplyAsync(Head.Solution, Choice!.Sha, Changes, cancellation).ConfigureAwait(false),
+                AsTheyWere = await TextsAsync(Choice.Sha, cancellation).ConfigureAwait(false),
             },
         };
         Revisions = new Revisions
@@ -141,6 +147,21 @@ internal sealed class RevisionPair : IDisposable
             RenamedFiles = Changes.Count(static c => c.Kind == "renamed"),
             Notes = notes,
         };
+    }
+
+    private async Task<Dictionary<string, string?>> TextsAsync(string sha, CancellationToken cancellation)
+    {
+        var changes = Changes.Where(static c => !c.IsSubmodule && (CodeText.Wants(c.Path) || (c.Before is { } before && CodeText.Wants(before)))).ToList();
+        var earlier = await Git.ReadAsync(sha, changes.Where(static c => c.Kind != "added").Select(static c => c.Before ?? c.Path), cancellation).ConfigureAwait(false);
+        var texts = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var change in changes)
+        {
+            texts[Path.GetFullPath(change.Path, HeadTop)] = null;
+            if (change.Kind != "added" && earlier.TryGetValue(change.Before ?? change.Path, out var bytes))
+                texts[Path.GetFullPath(change.Before ?? change.Path, HeadTop)] = Encoding.UTF8.GetString(bytes);
+        }
+
+        return texts;
     }
 
     private async Task<(Side? Side, WrittenTree Tree, string? Why)> WriteAsync(
