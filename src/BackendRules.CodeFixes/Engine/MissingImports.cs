@@ -18,7 +18,7 @@ internal static class MissingImports
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Security.Cryptography", "System.Text", "System.Text.Encodings.Web", "System.Threading",
         "System.Threading.Tasks", "Microsoft.AspNetCore.Authorization", "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Mvc", "Microsoft.AspNetCore.Routing", "Microsoft.EntityFrameworkCore",
-        "Microsoft.Extensions.Configuration", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Options", "Dapper",
+        "Microsoft.Extensions.Configuration", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Http.Resilience", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Options", "Dapper",
     ];
 
     /// <summary>The document with its imports, or null when the repair brought errors that no import takes away.</summary>
