@@ -60,6 +60,9 @@ public enum EndpointStyle
 
     /// <summary>A gRPC service.</summary>
     Grpc,
+
+    /// <summary>What a library answers at a route that is given to it: health checks, forwarders, documents.</summary>
+    Foreign,
 }
 
 /// <summary>A parameter of an endpoint, as callers see it.</summary>

@@ -39,11 +39,11 @@ public sealed class EndpointInventory
     {
         if (!_sites.IsDefault)
             return _sites;
-        return _sites = Whole([(this, compilation)], cancellation);
+        return _sites = Whole([(this, compilation)], withForeign: false, cancellation);
     }
 
     /// <summary>All endpoints of an application whose parts are in several compilations: the application itself first, then what it refers to.</summary>
-    internal static ImmutableArray<EndpointSite> Whole(IReadOnlyList<(EndpointInventory Inventory, Compilation Compilation)> parts, CancellationToken cancellation)
+    internal static ImmutableArray<EndpointSite> Whole(IReadOnlyList<(EndpointInventory Inventory, Compilation Compilation)> parts, bool withForeign, CancellationToken cancellation)
     {
         var registered = parts.Select(static part => part.Inventory._registrations.Read()).ToArray();
         var tree = new RouteTree(parts.Select(static part => part.Inventory._routes), type => Array.Exists(registered, set => set.Contains(type)), parts[0].Compilation.Assembly);
@@ -55,7 +55,7 @@ public sealed class EndpointInventory
                 all.Add(Defaulted(tree.OverControllers(site), defaults));
         }
 
-        foreach (var site in tree.Endpoints(cancellation))
+        foreach (var site in tree.Endpoints(withForeign, cancellation))
             all.Add(Defaulted(site, defaults));
         all.Sort(static (one, other) =>
         {

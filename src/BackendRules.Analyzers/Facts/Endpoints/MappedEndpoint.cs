@@ -59,7 +59,7 @@ internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
             return new EndpointSite(Described(served, path), path.Handler, place) { Owner = hub, Said = Said(path) };
         }
 
-        var bare = new Endpoint { Style = EndpointStyle.Minimal, Verb = verb, Route = route, Handler = map.Container.ContainingType?.Name ?? "" };
+        var bare = new Endpoint { Style = map.IsForeign ? EndpointStyle.Foreign : EndpointStyle.Minimal, Verb = verb, Route = route, Handler = map.IsForeign ? map.Method : map.Container.ContainingType?.Name ?? "" };
         if (path.Handler is not { } handler)
             return new EndpointSite(Described(bare, path), null, place) { Said = Said(path) };
         var bound = EndpointBinding.OfMinimal(handler, verb, route, isService);

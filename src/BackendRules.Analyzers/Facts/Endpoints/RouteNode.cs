@@ -47,7 +47,11 @@ internal sealed record MapCall(
     IMethodSymbol? Handler,
     IParameterSymbol? HandlerParameter,
     INamedTypeSymbol? Service,
-    ISymbol Container);
+    ISymbol Container)
+{
+    /// <summary>Whether a library maps it, and answers itself.</summary>
+    public bool IsForeign { get; init; }
+}
 
 /// <summary>A call on an endpoint or a group that says something about it.</summary>
 internal sealed record Convention(RouteNode Target, string Name, IReadOnlyList<string> Texts, ITypeSymbol? Type, int? Status);

@@ -54,6 +54,15 @@ internal static class RouteReader
     public static IOperation? Receiver(IInvocationOperation call) =>
         call.Instance ?? (call.Arguments.FirstOrDefault(static argument => argument.Parameter is { Ordinal: 0 }) is { } first && IsBuilder(first.Parameter?.Type) ? first.Value : null);
 
+    /// <summary>A library's method that maps something of its own and gives nothing to map below.</summary>
+    public static bool IsForeignMap(IMethodSymbol method)
+    {
+        if (!method.Name.StartsWith("Map", StringComparison.Ordinal) || IsSource(method) || Routes.Maps.Contain(method))
+            return false;
+        var given = (method.ReducedFrom ?? method).Parameters.FirstOrDefault()?.Type;
+        return given.Is("Microsoft.AspNetCore.Routing.IEndpointRouteBuilder") && !method.ReturnType.Is("Microsoft.AspNetCore.Routing.IEndpointRouteBuilder") && method.ReturnType.Name != "RouteGroupBuilder";
+    }
+
     public static bool IsSource(ISymbol symbol) => symbol.OriginalDefinition.DeclaringSyntaxReferences.Length > 0;
 
     /// <summary>The pieces of a route template: constants, parameters and unknowns.</summary>
@@ -120,7 +129,7 @@ internal static class RouteReader
 
     private static RouteNode Call(IInvocationOperation call, int depth)
     {
-        if (Routes.Maps.Contain(call.TargetMethod))
+        if (Routes.Maps.Contain(call.TargetMethod) || IsForeignMap(call.TargetMethod))
             return new RouteNode.Mapped(call.Syntax);
         if (IsSource(call.TargetMethod))
             return new RouteNode.Returned(call.Syntax);

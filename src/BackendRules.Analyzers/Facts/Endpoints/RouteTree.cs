@@ -48,12 +48,14 @@ internal sealed class RouteTree
     }
 
     /// <summary>All endpoints that are mapped in code.</summary>
-    public IEnumerable<EndpointSite> Endpoints(CancellationToken cancellation)
+    /// <param name="withForeign">Whether what libraries answer counts too.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public IEnumerable<EndpointSite> Endpoints(bool withForeign, CancellationToken cancellation)
     {
         foreach (var map in _maps.Values)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (map.Method == "MapGroup" || map.Method.Contains("Controller"))
+            if (map.Method == "MapGroup" || map.Method.Contains("Controller") || map.IsForeign && (!withForeign || map.Pattern.Count == 0))
                 continue;
             foreach (var path in Paths(map))
             {

@@ -44,7 +44,7 @@ internal sealed class Routes
 
         if (RouteReader.Receiver(call) is not { } receiver || !RouteReader.IsBuilder(receiver.Type))
             return;
-        if (Maps.Contain(method))
+        if (Maps.Contain(method) || RouteReader.IsForeignMap(method))
             Mapped.Add(Map(call, receiver, context.ContainingSymbol));
         else
             Said(call, receiver);
@@ -69,7 +69,7 @@ internal sealed class Routes
         {
             switch (argument.Parameter?.Name)
             {
-                case "pattern" or "prefix":
+                case "pattern" or "prefix" or "path" or "route" or "routePattern":
                     pattern = argument.Value is IInvocationOperation { TargetMethod.Name: "Parse", Arguments: [var text, ..] } ? RouteReader.Text(text.Value) : RouteReader.Text(argument.Value);
                     break;
                 case "handler" or "requestDelegate":
@@ -82,7 +82,7 @@ internal sealed class Routes
         }
 
         var service = call.TargetMethod.TypeArguments.FirstOrDefault() as INamedTypeSymbol;
-        return new MapCall(call.Syntax, RouteReader.Node(receiver), name, verbs, pattern, handler, given, service, container);
+        return new MapCall(call.Syntax, RouteReader.Node(receiver), name, verbs, pattern, handler, given, service, container) { IsForeign = RouteReader.IsForeignMap(call.TargetMethod) };
     }
 
     private static IReadOnlyList<string> Verbs(IOperation value)

@@ -41,7 +41,7 @@ internal sealed class Subject(ChangeLog log, string service, string name)
         if (confidence != Confidence.Exact && level == ContractLevel.Breaking)
         {
             level = ContractLevel.Potential;
-            why = confidence == Confidence.Inferred ? " (concluded from bodies)" : " (a part of the route isn't known)";
+            why = confidence == Confidence.Inferred ? " (concluded, not declared)" : " (a part of the route isn't known)";
         }
 
         var rule = ContractRule.Of(id);

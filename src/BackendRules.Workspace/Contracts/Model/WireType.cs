@@ -183,6 +183,9 @@ public sealed record WireStyle
     /// <summary>Whether attributes such as <c>[Required]</c> and <c>[Range]</c> are enforced.</summary>
     public bool Validates { get; init; }
 
+    /// <summary>Whether what isn't nullable in code is refused when it is missing, where <see cref="Validates"/>.</summary>
+    public bool DemandsNonNull { get; init; } = true;
+
     /// <summary>Whether Newtonsoft.Json writes.</summary>
     public bool IsNewtonsoft { get; init; }
 

@@ -10,6 +10,8 @@ internal sealed record FoundAnswer(int Status, ITypeSymbol? Type, ImmutableArray
 /// <summary>Reads which answers a handler's body makes, through methods of the solution that make results.</summary>
 internal sealed class BodyAnswers(IReadOnlyList<PartFacts> parts)
 {
+    public const string ActionResult = "Microsoft.AspNetCore.Mvc.ActionResult`1";
+
     private const int Deepest = 4;
 
     /// <summary>The answers, and whether those are all.</summary>
@@ -26,15 +28,20 @@ internal sealed class BodyAnswers(IReadOnlyList<PartFacts> parts)
             return false;
         var isWhole = true;
         var isResult = EndpointResponses.IsResult(EndpointResponses.Awaited(method.ReturnType));
-        foreach (var answer in Returned(body))
+        foreach (var answer in Answers.Returned(body))
         {
             var value = Answers.Plain(answer);
-            if (value is IInvocationOperation call && call.TargetMethod.DeclaringSyntaxReferences.Length > 0 && EndpointResponses.IsResult(EndpointResponses.Awaited(call.TargetMethod.ReturnType)))
+            if (value is IInvocationOperation call && call.TargetMethod.DeclaringSyntaxReferences.Length > 0 && IsAnswer(EndpointResponses.Awaited(call.TargetMethod.ReturnType)))
+            {
+                var known = found.Count;
                 isWhole &= Read(call.TargetMethod, found, depth + 1, cancellation);
+                for (var i = known; i < found.Count; i++)
+                    found[i] = found[i] with { Type = Given(found[i].Type, call.TargetMethod) };
+            }
             else if (ResultStatus.Of(value) is { } status)
                 found.Add(new FoundAnswer(status, ResultStatus.IsPage(value) || Answers.Payload(answer) is not { } payload ? null : TypeOf(payload), ResultStatus.Headers(value)));
-            else if (!isResult && value.Type is { } type && !EndpointResponses.IsResult(type))
-                found.Add(new FoundAnswer(200, value is { ConstantValue: { HasValue: true, Value: null } } ? null : type, []));
+            else if (!isResult && value.Type is { } type && EndpointResponses.Awaited(type) is { } given && !IsAnswer(given) && !given.Is("System.Threading.Tasks.Task"))
+                found.Add(new FoundAnswer(200, value is { ConstantValue: { HasValue: true, Value: null } } ? null : given, []));
             else
                 isWhole = false;
         }
@@ -42,8 +49,11 @@ internal sealed class BodyAnswers(IReadOnlyList<PartFacts> parts)
         return isWhole;
     }
 
-    /// <summary>Expression bodies of lambdas return without saying so.</summary>
-    private static IEnumerable<IOperation> Returned(IOperation body) => Answers.Returned(body);
+    /// <summary>What stands for a type parameter of a method at one call of it.</summary>
+    private static ITypeSymbol? Given(ITypeSymbol? type, IMethodSymbol called) =>
+        type is ITypeParameterSymbol { DeclaringMethod: { } declaring } parameter && SymbolEqualityComparer.Default.Equals(declaring.OriginalDefinition, called.OriginalDefinition) ? called.TypeArguments[parameter.Ordinal] : type;
+
+    private static bool IsAnswer(ITypeSymbol type) => EndpointResponses.IsResult(type) || type.Is(ActionResult);
 
     private static ITypeSymbol? TypeOf(IOperation payload) => EndpointResponses.Awaited(LocalValues.Bare(payload).Type ?? payload.Type!) is { } type && type.TypeKind != TypeKind.Error ? type : null;
 

@@ -27,8 +27,8 @@ internal static class EndpointParameters
             var isOptional = seen.IsOptional || place == ParameterPlace.Path && IsOptionalIn(site.Endpoint.Route, seen.Name);
             // MVC leaves what is missing at its default unless told otherwise; minimal APIs refuse the request.
             var isRequired = place == ParameterPlace.Path ? !isOptional
-                : site.Endpoint.Style == EndpointStyle.Action ? IsDemanded(bound.Symbol) || !isOptional && types.Style.Validates && IsNonNullReference(bound.Type)
-                : !isOptional && (bound.Type is IArrayTypeSymbol ? false : true);
+                : site.Endpoint.Style == EndpointStyle.Action ? IsDemanded(bound.Symbol) || !isOptional && types.Style is { Validates: true, DemandsNonNull: true } && IsNonNullReference(bound.Type)
+                : !isOptional && bound.Type is not IArrayTypeSymbol;
             yield return new ApiParameter(seen.Name, place, types.Of(bound.Type))
             {
                 IsRequired = isRequired,
@@ -65,7 +65,7 @@ internal static class EndpointParameters
                 var initial = WireProperties.Default(property) ?? (made is null ? null : WireProperties.Default(made));
                 yield return new ApiParameter(name, place, types.Of(property.Type))
                 {
-                    IsRequired = IsDemanded(property) || made is not null && IsDemanded(made) || initial is null && types.Style.Validates && IsNonNullReference(property.Type),
+                    IsRequired = IsDemanded(property) || made is not null && IsDemanded(made) || initial is null && types.Style is { Validates: true, DemandsNonNull: true } && IsNonNullReference(property.Type),
                     Default = initial,
                     Limits = types.Style.Validates ? WireConstraints.Of(property, made) : WireLimits.None,
                 };
@@ -93,7 +93,8 @@ internal static class EndpointParameters
     private static bool IsDemanded(ISymbol symbol) =>
         WireAttributes.Has(symbol, "RequiredAttribute") || symbol.HasAttribute("Microsoft.AspNetCore.Mvc.ModelBinding.BindRequiredAttribute");
 
-    private static bool IsNonNullReference(ITypeSymbol type) => type.IsReferenceType && type.NullableAnnotation == NullableAnnotation.NotAnnotated;
+    /// <summary>Text and objects; lists are made empty when nothing is given.</summary>
+    private static bool IsNonNullReference(ITypeSymbol type) => type.IsReferenceType && type.NullableAnnotation == NullableAnnotation.NotAnnotated && WireTypes.Element(type) is null;
 
     private static bool IsOptionalIn(string route, string parameter) =>
         route.Contains("{" + parameter + "?}", StringComparison.OrdinalIgnoreCase) || route.Contains("{" + parameter + "=", StringComparison.OrdinalIgnoreCase)

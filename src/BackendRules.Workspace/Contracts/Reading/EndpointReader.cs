@@ -39,7 +39,7 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
             Cache = EndpointMetadata.Cache(site),
             Host = EndpointMetadata.Host(site),
             SizeLimit = EndpointMetadata.SizeLimit(site),
-            Confidence = _endpoint.Route.Contains(RouteText.Unknown, StringComparison.Ordinal) ? Confidence.Unknown : Confidence.Exact,
+            Confidence = _endpoint.Route.Contains(RouteText.Unknown, StringComparison.Ordinal) ? Confidence.Unknown : _endpoint.Style == EndpointStyle.Foreign ? Confidence.Inferred : Confidence.Exact,
             AnswersConfidence = confidence,
         };
         return _endpoint.Versions.IsDefaultOrEmpty ? [whole] : _endpoint.Versions.Select(static version => version.All(char.IsDigit) ? version + ".0" : version).Distinct().Select(version => whole with { Version = version });
@@ -61,6 +61,8 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
     {
         if (_endpoint.Style is EndpointStyle.Hub or EndpointStyle.Grpc)
             return ([], Confidence.Exact);
+        if (_endpoint.Style == EndpointStyle.Foreign)
+            return ([], Confidence.Unknown);
         var media = EndpointMetadata.Produces(site);
         var declared = site.Answers.Select(answer => new ApiResponse(answer.Status, answer.Type is { } type ? types.Of(type) : answer.Name is { } name ? WireTypes.Opaque(name) : null)).ToList();
         var (found, isWhole) = site.Handler is { } handler ? answers.Of(handler, cancellation) : ([], false);
@@ -93,7 +95,7 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
             return false;
         var returned = EndpointResponses.Awaited(handler.ReturnType);
         return returned is INamedTypeSymbol type && !EndpointResponses.IsUnion(type)
-            && (type.Is("Microsoft.AspNetCore.Mvc.ActionResult`1") || EndpointResponses.IsResult(type) && type.ContainingNamespace?.Name != "HttpResults");
+            && (type.Is(BodyAnswers.ActionResult) || EndpointResponses.IsResult(type) && type.ContainingNamespace?.Name != "HttpResults");
     }
 
     private bool IsOnlyImplied(ApiResponse response) =>

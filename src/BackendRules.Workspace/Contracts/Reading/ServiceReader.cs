@@ -11,7 +11,7 @@ internal sealed class ServiceReader(string name, IReadOnlyList<PartFacts> parts,
         var wire = WireSettingsReader.Joined(parts.Select(static part => part.Wire));
         var shapes = new Dictionary<string, WireType>(StringComparer.Ordinal);
         var controllers = new WireTypes(wire.Controllers, "", shapes);
-        var sites = EndpointInventory.Whole(parts.Select(static part => (part.Inventory, part.Part.Compilation)).ToList(), cancellation);
+        var sites = EndpointInventory.Whole(parts.Select(static part => (part.Inventory, part.Part.Compilation)).ToList(), withForeign: true, cancellation);
         // Where both kinds of endpoints are, a type has two shapes.
         var isMixed = sites.Any(static site => site.Endpoint.Style == EndpointStyle.Action) && sites.Any(static site => site.Endpoint.Style != EndpointStyle.Action);
         var minimal = new WireTypes(wire.Minimal, isMixed ? " (minimal)" : "", shapes);

@@ -61,12 +61,12 @@ internal static class WireProperties
         var isNonNull = declared.IsReferenceType && declared.NullableAnnotation == NullableAnnotation.NotAnnotated;
         var isSettable = member is IFieldSymbol { IsReadOnly: false } || member is IPropertySymbol { SetMethod: not null } || parameter is not null;
         var refused = IsRequiredBySerializer(member, style) || style.RespectsConstructor && parameter is { HasExplicitDefaultValue: false }
-            || style.Validates && (IsRequiredByAttribute(member, declared) || parameter is not null && IsRequiredByAttribute(parameter, declared) || isNonNull && initial is null);
+            || style.Validates && (IsRequiredByAttribute(member, declared) || parameter is not null && IsRequiredByAttribute(parameter, declared) || style.DemandsNonNull && isNonNull && initial is null && !IsMade(member));
         var condition = ignored ?? style.IgnoreCondition;
         return new WireProperty(WireAttributes.Name(member, style.IsNewtonsoft) ?? WireNames.Of(member.Name, style.Naming), member.Name, type)
         {
             IsRequired = refused && isSettable,
-            IsExpected = !refused && isSettable && isNonNull && initial is null,
+            IsExpected = !refused && isSettable && isNonNull && initial is null && !IsMade(member),
             IsOptionalInAnswers = condition == "default" || condition == "null" && (type.IsNullable || type.IsOblivious),
             InRequests = isSettable && ignored != "reading",
             InAnswers = ignored != "writing" && member is not IPropertySymbol { GetMethod: null },
@@ -75,6 +75,14 @@ internal static class WireProperties
             Limits = style.Validates ? WireConstraints.Of(member, parameter) : WireLimits.None,
             Place = Places.Of(member),
         };
+    }
+
+    /// <summary>Whether the constructor that a deserializer calls gives it a value of its own.</summary>
+    private static bool IsMade(ISymbol member)
+    {
+        var constructor = member.ContainingType.InstanceConstructors.FirstOrDefault(static c => c.Parameters.IsEmpty && c.DeclaringSyntaxReferences.Length > 0);
+        return constructor is not null && constructor.DeclaringSyntaxReferences.SelectMany(static reference => reference.GetSyntax().DescendantNodes()).OfType<AssignmentExpressionSyntax>()
+            .Any(assignment => (assignment.Left as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText == member.Name || (assignment.Left as IdentifierNameSyntax)?.Identifier.ValueText == member.Name);
     }
 
     private static bool IsSerialized(ISymbol member, WireStyle style)

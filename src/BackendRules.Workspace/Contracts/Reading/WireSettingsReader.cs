@@ -18,6 +18,7 @@ internal sealed class WireSettingsReader
 
     private readonly ConcurrentBag<(bool IsMinimal, bool IsNewtonsoft, IOperation Body)> _said = [];
     private volatile bool _validates;
+    private volatile bool _toleratesNull;
 
     public static WireSettingsReader Of(Watch watch)
     {
@@ -25,6 +26,11 @@ internal sealed class WireSettingsReader
         watch.Call(s_minimal, (_, call) => reader._said.Add((true, false, call)));
         watch.Call(s_controllers, (_, call) => reader._said.Add((false, false, call)));
         watch.Call(s_newtonsoft, (_, call) => reader._said.Add((false, true, call)));
+        watch.Operation(OperationKind.SimpleAssignment, context =>
+        {
+            if (context.Operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "SuppressImplicitRequiredAttributeForNonNullableReferenceTypes" }, Value.ConstantValue: { HasValue: true, Value: true } })
+                reader._toleratesNull = true;
+        });
         watch.Call(s_validation, (_, _) => reader._validates = true);
         watch.Call(s_configure, (_, call) =>
         {
@@ -41,6 +47,8 @@ internal sealed class WireSettingsReader
         {
             if (part._validates)
                 settings = settings with { Minimal = settings.Minimal with { Validates = true } };
+            if (part._toleratesNull)
+                settings = settings with { Controllers = settings.Controllers with { DemandsNonNull = false } };
             foreach (var (isMinimal, isNewtonsoft, body) in part._said)
             {
                 if (isMinimal)
