@@ -38,6 +38,10 @@ public sealed class Deliveries : IAsyncLifetime
         Assert.Contains("verdict BREAKING", text, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Ok, (await _tool.RunAsync("compare", "Shop.Api", "--fail-on", "none")).Code);
 
+        var annotations = (await _tool.RunAsync("compare", "Shop.Api", "-o", "github")).Output;
+        Assert.Contains("file=Shop.Api/Store.cs,line=", annotations, StringComparison.Ordinal);
+        Assert.Contains("title=DS103::", annotations, StringComparison.Ordinal);
+
         _shop.Backend.Write(".state/notes.json", """{ "summary": "Search <b>orders</b>", "performance": "measured 12 ms", "testsPassed": 214, "testsFailed": 0 }""");
         var markdown = await _tool.OkAsync("report", "--notes", ".state/notes.json");
         Assert.Contains("Agent note: Search &lt;b&gt;orders&lt;/b&gt;", markdown, StringComparison.Ordinal);
@@ -121,7 +125,7 @@ public sealed class Deliveries : IAsyncLifetime
         while (cursor is not null);
         Assert.Equal(compared.GetProperty("parts").EnumerateArray().Sum(static p => p.GetProperty("total").GetInt32()), seen.Count - Others(comparisonId!));
         Assert.Contains(seen, static text => text.StartsWith("DELETE /api/orders/{id:int} is gone", StringComparison.Ordinal));
-        var finding = (await agent.OkAsync("list_changes", new { comparisonId, part = "security", seriousOnly = true })).GetProperty("changes").EnumerateArray()
+        var finding = (await agent.OkAsync("list_changes", new { comparisonId, part = "security", minSeverity = "warning" })).GetProperty("changes").EnumerateArray()
             .First(static c => c.GetProperty("item").TryGetProperty("ruleId", out var rule) && rule.GetString() == "BR1001").GetProperty("item").GetProperty("fingerprint").GetString();
         Assert.Equal("BR1001", (await agent.OkAsync("get_finding", new { runId = compared.GetProperty("runId").GetString(), fingerprint = finding })).GetProperty("finding").GetProperty("ruleId").GetString());
 

@@ -152,7 +152,7 @@ public sealed class McpTests : IDisposable
     {
         await using var agent = await Agent.StartAsync(_backend);
         Assert.StartsWith("# BR5007", ((TextResourceContents)(await agent.Client.ReadResourceAsync("backendrules://rules/BR5007")).Contents[0]).Text, StringComparison.Ordinal);
-        Assert.Equal(["explain_finding", "fix_findings", "review_changes"], (await agent.Client.ListPromptsAsync()).Select(static p => p.Name).Order());
+        Assert.Equal(["explain_finding", "fix_findings", "prepare_report", "review_changes"], (await agent.Client.ListPromptsAsync()).Select(static p => p.Name).Order());
         var completed = await agent.Client.CompleteAsync(new ResourceTemplateReference { Uri = "backendrules://rules/{ruleId}" }, "ruleId", "BR5");
         Assert.Contains("BR5007", completed.Completion.Values);
         Assert.Equal("Shop.Api/Shop.Api.csproj", (await agent.OkAsync("get_workspace")).GetProperty("candidates")[0].GetString());

@@ -35,12 +35,12 @@ internal static class SchemaVerb
     private static readonly Dictionary<string, Type> s_types = new(StringComparer.Ordinal)
     {
         ["run"] = typeof(RunView), ["finding"] = typeof(Finding), ["patch"] = typeof(PatchView), ["rules"] = typeof(IReadOnlyList<RuleView>),
-        ["report"] = typeof(ReportView), ["delivery"] = typeof(BackendRules.Cao.DeliveryResult),
+        ["comparison"] = typeof(ReportView), ["report"] = typeof(ReportView), ["delivery"] = typeof(BackendRules.Cao.DeliveryResult),
     };
 
     public static Command Make(Session session)
     {
-        var name = new Argument<string?>("name") { Description = "run, finding, patch, rules, report or delivery.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("name") { Description = "run, finding, patch, rules, comparison, report or delivery.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("schema", "Print the JSON Schema of an output.\n\nExample:\n  backend-rules schema run") { name };
         command.SetAction(async (parsed, _) =>
         {

@@ -58,16 +58,16 @@ internal sealed class ReportTools(Served served)
     public CallToolResult ListChanges(
         [Description("From compare.")] string comparisonId,
         [Description("One part.")] PartWord part = PartWord.All,
-        [Description("Only the serious ones: errors, warnings, breaking, potential.")] bool seriousOnly = false,
+        [Description("The least severity; breaking counts as error, potential as warning.")] LevelWord minSeverity = LevelWord.Note,
         [Description("How many."), Range(1, 200)] int limit = 25,
         [Description("From the page before.")] string? cursor = null)
     {
         var comparison = Load(comparisonId);
         var word = part.ToString().ToLowerInvariant();
-        var owner = $"{comparisonId}|{word}|{seriousOnly}";
+        var owner = $"{comparisonId}|{word}|{minSeverity}";
         var offset = Cursor.Read(cursor, owner);
         var all = comparison.Parts.SelectMany(static p => p.Items.Select(i => new ChangeRow(p.Name, i))).Concat(comparison.Others.Select(static i => new ChangeRow("others", i)))
-            .Where(row => (part == PartWord.All || row.Part == word) && (!seriousOnly || row.Item.Level is "error" or "warning" or "breaking" or "potential")).ToList();
+            .Where(row => (part == PartWord.All || row.Part == word) && row.Item.Rank >= Levels.Rank(minSeverity.ToString().ToLowerInvariant())).ToList();
         for (var rows = limit; ; rows = rows * 3 / 4)
         {
             var page = all.Skip(offset).Take(rows).ToList();
@@ -119,14 +119,14 @@ internal sealed class ReportTools(Served served)
         [Description("From build_report.")] string reportId,
         [Description("The receiver's terminal; default whoever created yours.")] string? to = null,
         [Description("The way.")] ChannelWord channel = ChannelWord.Auto,
-        [Description("What makes a second call the same call; default the report's id.")] string? key = null,
+        [Description("What makes a second call the same call; default the report's id.")] string? idempotencyKey = null,
         [Description("Try now, or leave it to the outbox.")] bool wait = true,
         CancellationToken cancellation = default)
     {
         var report = _reports.Load(reportId);
         using var client = new CaoClient(served.Cao());
         var delivery = await _reports.SendAsync(
-            new Courier(client, served.Outbox), report, to, SendVerb.Channel(channel.ToString().ToLowerInvariant()), key, wait, cancellation);
+            new Courier(client, served.Outbox), report, to, SendVerb.Channel(channel.ToString().ToLowerInvariant()), idempotencyKey, wait, cancellation);
         var next = delivery.State switch
         {
             "delivered" or "duplicate" => "nothing; the supervisor has it",

@@ -42,7 +42,7 @@ internal sealed class Resources(Served served)
     });
 
     [McpServerResource(UriTemplate = "backendrules://schema/{name}", Name = "schema", Title = "A JSON Schema", MimeType = "application/schema+json")]
-    [Description("run, finding, patch, rules, report, delivery.")]
+    [Description("run, finding, patch, rules, comparison, report, delivery.")]
     public static string Schema(string name) => Found(() => SchemaVerb.Of(name).ToJsonString(Json.Indented));
 
     private Comparison Own(Comparison comparison) =>
@@ -82,6 +82,11 @@ internal sealed class Prompts
     [Description("Preview, read, apply, analyse again.")]
     public static string FixFindings([Description("A family.")] string? category = null) =>
         $"Call analyze{(category is null ? "" : $" with categories=[{Shown.Short(category)}]")}. For findings marked fixable call preview_fix, read the diff, call apply_fix with confirm=true where it is right, and call analyze again. Repair the rest by hand with explain_rule.";
+
+    [McpServerPrompt(Name = "prepare_report", Title = "Report to the supervisor")]
+    [Description("Compare, make the report, send it once.")]
+    public static string PrepareReport([Description("Commit or branch.")] string? @base = null) =>
+        $"Call compare{(@base is null ? "" : $" with base={Shown.Short(@base)}")}. Read what it lists as breaking, opened or destructive, and repair what was not meant. Call build_report with what you know besides: the purpose, measured figures, tests. Call send_report once; in a blocking handoff use channel=return and put the text into your last message.";
 
     [McpServerPrompt(Name = "explain_finding", Title = "Explain a finding")]
     [Description("What is wrong at this place and why.")]

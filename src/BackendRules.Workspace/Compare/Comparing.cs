@@ -76,7 +76,7 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
     private static string VerdictOf(ReportPart breaking) =>
         breaking.Items.Any(static i => i.Level == "breaking") ? "breaking"
         : breaking.Items.Any(static i => i.Level == "potential") ? "potentially-breaking"
-        : breaking.Status switch { "unknown" => "unknown", "partial" => "none-found", _ => "compatible" };
+        : breaking.Status is "none" or "changes" ? "compatible" : "unknown";
 
     // Where the earlier sources were laid over the present tree, what isn't C# has to be taken from git.
     private async Task<IReadOnlyDictionary<string, string?>?> TextsThenAsync(CancellationToken cancellation)

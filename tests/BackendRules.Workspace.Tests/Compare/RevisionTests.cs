@@ -208,6 +208,7 @@ public sealed class RevisionTests : IDisposable
         Assert.Empty(New(comparison));
         Assert.False(comparison.IsComplete);
         Assert.Contains(comparison.Unresolved, static g => g.What == "1 findings in files that didn't change (BR5007)");
+        Assert.Equal("unknown", comparison.Verdict);
         Assert.Equal("partial", comparison.Part(PartNames.Performance).Status);
     }
 

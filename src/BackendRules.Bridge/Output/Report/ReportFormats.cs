@@ -20,6 +20,7 @@ internal static class ReportFormats
         ["markdown"] = Markdown,
         ["json"] = static (report, _, _) => JsonSerializer.Serialize(ReportView.Of(report), Json.Indented) + "\n",
         ["html"] = static (report, _, _) => ReportHtml.Write(report),
+        ["github"] = static (report, characters, _) => ReportAnnotations.Write(report, characters),
     };
 
     public static IReadOnlyCollection<string> Names => s_all.Keys;

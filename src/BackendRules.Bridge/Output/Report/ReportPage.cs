@@ -73,9 +73,8 @@ internal sealed record ReportPage(string Title, IReadOnlyList<string> Preface, I
         {
             "breaking" => $"BREAKING ({count})",
             "potentially-breaking" => $"potentially breaking ({count})",
-            "none-found" => "no breaking change found, not all was resolved",
             "compatible" => "compatible",
-            _ => "unknown",
+            _ => comparison.Part(PartNames.Breaking).Status == "partial" ? "unknown: no breaking change found, not all was resolved" : "unknown",
         };
     }
 

@@ -18,7 +18,7 @@ public sealed record Comparison
     /// <summary>Which two revisions.</summary>
     public required Revisions Revisions { get; init; }
 
-    /// <summary>breaking, potentially-breaking, compatible, or unknown when the part on breaking changes isn't whole and names none.</summary>
+    /// <summary>breaking, potentially-breaking, compatible, or unknown when the part on breaking changes names none and isn't whole.</summary>
     public required string Verdict { get; init; }
 
     /// <summary>The five parts, in the supervisor's order.</summary>

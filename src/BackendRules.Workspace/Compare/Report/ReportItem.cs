@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BackendRules.Workspaces;
 
 /// <summary>One thing that a change did.</summary>
@@ -42,7 +44,9 @@ public sealed record ReportItem
     /// <summary>exact, inferred or unknown.</summary>
     public string Confidence { get; init; } = "exact";
 
-    internal int Rank => Level switch { "error" or "breaking" => 3, "warning" or "potential" => 2, _ => 1 };
+    /// <summary>error and breaking 3, warning and potential 2, note and info 1.</summary>
+    [JsonIgnore]
+    public int Rank => Level switch { "error" or "breaking" => 3, "warning" or "potential" => 2, _ => 1 };
 }
 
 /// <summary>What couldn't be decided.</summary>
