@@ -36,6 +36,7 @@ internal sealed class ContractComparison(ApiContract before, ApiContract after)
             if (old is not null && young is not null)
             {
                 Styles(old, young, pairs.Kept);
+                MannerChanges.Report(_log, old, young);
                 new OperationChanges(_log, old, young).Report();
                 if (old.Grpc is not null)
                     new ProtoComparison(_log, name, old.Grpc, young.Grpc ?? new ProtoModel()).Report();

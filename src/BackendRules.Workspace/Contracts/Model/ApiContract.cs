@@ -34,6 +34,9 @@ public sealed record ApiService(string Name)
     /// <summary>The interfaces that aren't plain HTTP: gRPC services, hubs, GraphQL types, consumers.</summary>
     public ImmutableArray<ApiOperation> Operations { get; init; } = [];
 
+    /// <summary>What holds for the whole application.</summary>
+    public ApiManners Manners { get; init; } = new();
+
     /// <summary>What its <c>.proto</c> files say.</summary>
     public ProtoModel? Grpc { get; init; }
 
