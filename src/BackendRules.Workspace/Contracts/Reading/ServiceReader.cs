@@ -10,11 +10,12 @@ internal sealed class ServiceReader(string name, IReadOnlyList<PartFacts> parts,
     {
         var wire = WireSettingsReader.Joined(parts.Select(static part => part.Wire));
         var shapes = new Dictionary<string, WireType>(StringComparer.Ordinal);
-        var controllers = new WireTypes(wire.Controllers, "", shapes);
+        var validators = ValidatorReader.Of(parts.Select(static part => part.Part).ToList(), cancellation);
+        var controllers = new WireTypes(wire.Controllers, "", shapes, validators);
         var sites = EndpointInventory.Whole(parts.Select(static part => (part.Inventory, part.Part.Compilation)).ToList(), withForeign: true, cancellation);
         // Where both kinds of endpoints are, a type has two shapes.
         var isMixed = sites.Any(static site => site.Endpoint.Style == EndpointStyle.Action) && sites.Any(static site => site.Endpoint.Style != EndpointStyle.Action);
-        var minimal = new WireTypes(wire.Minimal, isMixed ? " (minimal)" : "", shapes);
+        var minimal = new WireTypes(wire.Minimal, isMixed ? " (minimal)" : "", shapes, validators);
         var answers = new BodyAnswers(parts);
         var endpoints = ImmutableArray.CreateBuilder<ApiEndpoint>();
         foreach (var site in sites)

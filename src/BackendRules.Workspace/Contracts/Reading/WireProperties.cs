@@ -62,6 +62,9 @@ internal static class WireProperties
         var isSettable = member is IFieldSymbol { IsReadOnly: false } || member is IPropertySymbol { SetMethod: not null } || parameter is not null;
         var refused = IsRequiredBySerializer(member, style) || style.RespectsConstructor && parameter is { HasExplicitDefaultValue: false }
             || style.Validates && (IsRequiredByAttribute(member, declared) || parameter is not null && IsRequiredByAttribute(parameter, declared) || style.DemandsNonNull && isNonNull && initial is null && !IsMade(member));
+        var ruled = types.Validators.Of(member);
+        // A number that isn't there is 0, and a rule against empty values refuses that as well.
+        refused |= ruled is { IsRequired: true };
         var condition = ignored ?? style.IgnoreCondition;
         return new WireProperty(WireAttributes.Name(member, style.IsNewtonsoft) ?? WireNames.Of(member.Name, style.Naming), member.Name, type)
         {
@@ -72,7 +75,7 @@ internal static class WireProperties
             InAnswers = ignored != "writing" && member is not IPropertySymbol { GetMethod: null },
             IsDeprecated = WireAttributes.Has(member, "ObsoleteAttribute"),
             Default = initial,
-            Limits = style.Validates ? WireConstraints.Of(member, parameter) : WireLimits.None,
+            Limits = Joined(style.Validates ? WireConstraints.Of(member, parameter) : WireLimits.None, ruled?.Limits),
             Place = Places.Of(member),
         };
     }
@@ -84,6 +87,17 @@ internal static class WireProperties
         return constructor is not null && constructor.DeclaringSyntaxReferences.SelectMany(static reference => reference.GetSyntax().DescendantNodes()).OfType<AssignmentExpressionSyntax>()
             .Any(assignment => (assignment.Left as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText == member.Name || (assignment.Left as IdentifierNameSyntax)?.Identifier.ValueText == member.Name);
     }
+
+    private static WireLimits Joined(WireLimits attributes, WireLimits? rules) => rules is null ? attributes : new WireLimits
+    {
+        Min = rules.Min ?? attributes.Min,
+        Max = rules.Max ?? attributes.Max,
+        MinLength = rules.MinLength ?? attributes.MinLength,
+        MaxLength = rules.MaxLength ?? attributes.MaxLength,
+        Pattern = rules.Pattern ?? attributes.Pattern,
+        Allowed = attributes.Allowed,
+        Form = rules.Form ?? attributes.Form,
+    };
 
     private static bool IsSerialized(ISymbol member, WireStyle style)
     {

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace BackendRules.Workspaces;
 
 /// <summary>Turns types into what they look like on the wire, and keeps the shapes of named ones.</summary>
-internal sealed class WireTypes(WireStyle style, string suffix, Dictionary<string, WireType> shapes)
+internal sealed class WireTypes(WireStyle style, string suffix, Dictionary<string, WireType> shapes, ValidatorReader validators)
 {
     private const int Deepest = 12;
 
@@ -13,6 +13,8 @@ internal sealed class WireTypes(WireStyle style, string suffix, Dictionary<strin
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
     public WireStyle Style => style;
+
+    public ValidatorReader Validators => validators;
 
     public TypeRef Of(ITypeSymbol type, int depth = 0)
     {
