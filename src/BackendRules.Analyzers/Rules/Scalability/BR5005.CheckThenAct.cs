@@ -1,0 +1,94 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules;
+
+/// <summary>BR5005: code looks, and acts on what it saw when that may have changed.</summary>
+public sealed class CheckThenAct : Check
+{
+    internal static readonly Rule Declared = new(
+        "BR5005",
+        nameof(CheckThenAct),
+        "Two requests at once do no harm",
+        "'{0}' looks whether a '{1}' exists and then adds one, and two requests at once both add; put a unique index on it and handle 'DbUpdateException'",
+        Level.Info)
+    {
+        Profile = ["CR5", "DB2"],
+        Cwe = [367, 362],
+        Asvs = ["15.4.2", "2.3.4"],
+    };
+
+    private static readonly DiagnosticDescriptor s_counter = Declared.Saying("'{0}' is read, changed and written back, and of two requests at once one is lost; change it in the database with 'ExecuteUpdateAsync', or give '{1}' a concurrency token");
+
+    private static readonly HashSet<string> s_counters = new(StringComparer.OrdinalIgnoreCase) { "Stock", "Balance", "Quantity", "Available", "AvailableStock", "QuantityInStock", "StockQuantity", "Credits", "Points", "Remaining", "Seats", "AvailableSeats", "Counter", "Likes", "Views", "Votes", "UsageCount", "Inventory" };
+
+    private static readonly string[] s_looks = ["AnyAsync", "Any", "FirstOrDefaultAsync", "FirstOrDefault", "SingleOrDefaultAsync", "SingleOrDefault", "CountAsync", "Count"];
+
+    private static readonly Fact<object> s_tokens = new(static (compilation, cancellation) => compilation.SyntaxTrees.Any(tree => tree.GetText(cancellation).ToString() is var text
+        && (text.Contains("[Timestamp]") || text.Contains("[ConcurrencyCheck]") || text.Contains("IsRowVersion") || text.Contains("IsConcurrencyToken") || text.Contains("UseXminAsConcurrencyToken"))));
+
+    public CheckThenAct()
+        : base(Declared)
+    {
+    }
+
+    public override bool Concerns(Known known) => known.Has("Microsoft.EntityFrameworkCore.DbSet`1");
+
+    public override void Start(Watch watch) => watch.Body(context =>
+    {
+        if (context.OwningSymbol is not IMethodSymbol method || LoopKind.IsSetup(method))
+            return;
+        foreach (var block in context.OperationBlocks)
+            Look(context, block);
+    });
+
+    private static void Look(OperationBlockAnalysisContext context, IOperation body)
+    {
+        IInvocationOperation? save = null;
+        foreach (var inner in body.Descendants())
+        {
+            if (inner is IInvocationOperation { TargetMethod.Name: "SaveChanges" or "SaveChangesAsync" } call)
+                save = call;
+        }
+
+        if (save is null || !RequestReach.Of(context.Compilation, context.CancellationToken).Contains(save, context.OwningSymbol) || Guards(body)
+            || TransactionCover.In(System.Collections.Immutable.ImmutableArray.Create(body), context.OwningSymbol) || AmbientTransaction.Exists(context.Compilation, context.CancellationToken))
+            return;
+        foreach (var inner in body.Descendants())
+        {
+            if (inner is IInvocationOperation look && look.Syntax.SpanStart < save.Syntax.SpanStart && Array.IndexOf(s_looks, look.TargetMethod.Name) >= 0 && Decides(look, body) && EfQuery.Of(EfQuery.Source(look)) is { } query && Filters(look, query) && Adds(body, query.Entity, look))
+                context.ReportDiagnostic(Declared.At(look.Syntax.GetLocation(), look.TargetMethod.Name, query.Entity.Name));
+            if (inner is ICompoundAssignmentOperation or IIncrementOrDecrementOperation && Counter(inner) is { } counter && Entities.Of(context.Compilation, context.CancellationToken).Contains(counter.ContainingType) && !(bool)s_tokens.Of(context.Compilation, context.CancellationToken))
+                context.ReportDiagnostic(Diagnostic.Create(s_counter, inner.Syntax.GetLocation(), counter.Name, counter.ContainingType.Name));
+        }
+    }
+
+    private static IPropertySymbol? Counter(IOperation change) => (change is ICompoundAssignmentOperation compound ? compound.Target : ((IIncrementOrDecrementOperation)change).Target) is IPropertyReferenceOperation { Property: { } property } && s_counters.Contains(property.Name) ? property : null;
+
+    /// <summary>A conflict that the database reports is expected and handled.</summary>
+    private static bool Guards(IOperation body) => body.Descendants().Any(static inner => inner is ICatchClauseOperation { ExceptionType: { } type } && (type.Name is "DbUpdateException" or "DbUpdateConcurrencyException" or "SqlException" or "PostgresException" or "UniqueConstraintException"));
+
+    private static bool Filters(IInvocationOperation look, EfQuery query) => query.Has("Where") || look.Arguments.Any(static argument => argument.Parameter?.Name == "predicate");
+
+    /// <summary>Whether the look decides a branch, itself or by the local that keeps what it saw.</summary>
+    private static bool Decides(IInvocationOperation look, IOperation body)
+    {
+        for (IOperation? child = look, current = look.Parent; current is not null; child = current, current = current.Parent)
+        {
+            if (current is IConditionalOperation choice)
+                return choice.Condition == child;
+            if (current is IVariableDeclaratorOperation { Symbol: var local })
+                return body.Descendants().Any(inner => inner is IConditionalOperation { Condition: { } condition } && LocalValues.Mentions(condition, local));
+            if (current is IBlockOperation or IAnonymousFunctionOperation)
+                return false;
+        }
+
+        return false;
+    }
+
+    private static bool Adds(IOperation body, ITypeSymbol entity, IInvocationOperation look) => body.Descendants().Any(inner =>
+        inner is IInvocationOperation { TargetMethod.Name: "Add" or "AddAsync" } add && add.Syntax.SpanStart > look.Syntax.SpanStart
+        && (EfQuery.IsSet(add.Instance?.Type) || add.Instance?.Type.IsOrInherits("Microsoft.EntityFrameworkCore.DbContext") == true)
+        && add.Arguments.FirstOrDefault()?.Value is { } added && SymbolEqualityComparer.Default.Equals(LocalValues.Bare(added).Type?.WithNullableAnnotation(NullableAnnotation.None), entity.WithNullableAnnotation(NullableAnnotation.None)));
+}
