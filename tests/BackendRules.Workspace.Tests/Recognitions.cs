@@ -102,6 +102,16 @@ public sealed class Recognitions
     }
 
     [Fact]
+    public async Task Line_ends_inside_a_literal_are_those_of_the_file_and_not_of_the_code()
+    {
+        var source = Source.Replace("orders.Count(wanted).Result", "orders.Count(@\"a\n        b\".Length).Result", StringComparison.Ordinal);
+        Assert.NotEqual(Source, source);
+        var matches = Matching.Match(await FindAsync(source, "Orders.cs"), await FindAsync(source.Replace("\n", "\r\n", StringComparison.Ordinal), "Elsewhere.cs"), static _ => true);
+        Assert.Equal((0, 0, 4), (matches.New.Count, matches.Absent.Count, matches.Pairs.Count));
+        Assert.Equal((await FindAsync(source, "Orders.cs")).Select(static k => k.Fingerprints.Primary), (await FindAsync(source.Replace("\n", "\r\n", StringComparison.Ordinal), "Orders.cs")).Select(static k => k.Fingerprints.Primary));
+    }
+
+    [Fact]
     public async Task The_first_of_two_equal_findings_is_edited_and_both_stay_known()
     {
         var edited = Source.Replace("var a = orders.Count(shop).Result;", "var a = orders.Count(shop - 1).Result;", StringComparison.Ordinal);

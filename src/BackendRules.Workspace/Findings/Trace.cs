@@ -88,8 +88,9 @@ public sealed record Trace(string Member, string Tokens, string Around, string K
 
     private static string Normal(SyntaxToken token, SemanticModel model, Dictionary<ISymbol, string> names, CancellationToken cancellation)
     {
+        // A literal of several lines has the line ends of its file.
         if (!token.IsKind(SyntaxKind.IdentifierToken) || token.Parent is not { } parent)
-            return token.Text;
+            return token.Text.Replace("\r\n", "\n", StringComparison.Ordinal);
         var symbol = parent switch
         {
             IdentifierNameSyntax name => model.GetSymbolInfo(name, cancellation).Symbol,
