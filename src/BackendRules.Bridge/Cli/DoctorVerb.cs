@@ -68,12 +68,13 @@ internal static class DoctorVerb
         var status = await new Courier(client, OutboxVerb.Outbox(session)).CheckAsync(cancellation);
         checks.Add(new Checkup("supervisor", status.Reason is null ? true : null, status.Reason is null
             ? $"terminal {status.Supervisor} ({status.SupervisorStatus}), {status.OpenDeliveries} deliveries waiting"
-            : $"{status.Reason}: {Why(status.Reason)} ({status.OpenDeliveries} deliveries waiting). {string.Join(' ', status.Problems)}".TrimEnd()));
+            : $"{status.Reason}: {Why(status.Reason, status.TerminalId is not null)} ({status.OpenDeliveries} deliveries waiting). {string.Join(' ', status.Problems)}".TrimEnd()));
         return checks;
     }
 
-    private static string Why(string reason) => reason switch
+    private static string Why(string reason, bool inTerminal) => reason switch
     {
+        "not_reachable" when !inTerminal => "nobody answers at CAO_API_HOST and CAO_API_PORT, and CAO_TERMINAL_ID is not set; reports go back to the caller",
         "not_reachable" => "nobody answers at CAO_API_HOST and CAO_API_PORT; reports wait in the outbox",
         "address_not_allowed" => "the orchestrator's address is not this machine; nothing is sent there",
         "host_rejected" => "the orchestrator refuses the host name; use 127.0.0.1 or add the name to its trusted hosts",

@@ -81,7 +81,7 @@ internal sealed record ReportPage(string Title, IReadOnlyList<string> Preface, I
     private static string Coverage(Comparison comparison)
     {
         var (now, then) = (comparison.Coverage, comparison.BaseCoverage);
-        var text = $"{comparison.Target}: {(comparison.IsComplete ? "analysis complete" : "analysis INCOMPLETE")}, {now.ProjectsAnalyzed} of {now.ProjectsTotal} projects{(then is null ? "" : $" (base {then.ProjectsAnalyzed} of {then.ProjectsTotal}, {comparison.Revisions.Mode})")}; {comparison.Revisions.ChangedFiles} files differ{(comparison.Revisions.RenamedFiles > 0 ? $", {comparison.Revisions.RenamedFiles} of them renamed" : "")}.";
+        var text = $"{comparison.Target}: {(comparison.IsComplete ? "analysis complete" : "analysis INCOMPLETE")}, {now.ProjectsAnalyzed} of {now.ProjectsTotal} projects{(then is null ? "" : $" (base {then.ProjectsAnalyzed} of {then.ProjectsTotal}, {comparison.Revisions.Mode})")}; {comparison.Revisions.ChangedFiles} {(comparison.Revisions.ChangedFiles == 1 ? "file differs" : "files differ")}{(comparison.Revisions.RenamedFiles > 0 ? $", {comparison.Revisions.RenamedFiles} of them renamed" : "")}.";
         return Line(text);
     }
 
