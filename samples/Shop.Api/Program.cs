@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Serilog;
+using Shop.Accounts;
 using Shop.Data;
+using Shop.Documents;
+using Shop.Imports;
 using Shop.Infrastructure;
 using Shop.Orders;
 using Shop.Payments;
@@ -15,6 +18,7 @@ builder.Services.AddProblemDetails();
 builder.Services.AddDbContext<ShopContext>(options => options.UseSqlite(builder.Configuration.GetConnectionString("Shop") ?? "Data Source=shop.db"));
 builder.Services.AddScoped<IOrderService, OrderService>();
 builder.Services.AddScoped<ReportRepository>();
+builder.Services.AddScoped<ProductImport>();
 builder.Services.AddHttpClient<PaymentClient>(client => client.BaseAddress = new Uri("https://payments.example/"));
 builder.Services.AddSingleton<CarrierClient>();
 builder.Services.AddHostedService<StockRefresher>();
@@ -26,6 +30,8 @@ app.UseSerilogRequestLogging();
 app.MapControllers();
 app.MapProducts();
 app.MapReports();
+app.MapDocuments();
+app.MapAccounts();
 
 await using (var scope = app.Services.CreateAsyncScope())
     await scope.ServiceProvider.GetRequiredService<ShopContext>().Database.EnsureCreatedAsync();

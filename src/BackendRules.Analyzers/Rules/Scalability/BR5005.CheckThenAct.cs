@@ -40,13 +40,20 @@ public sealed class CheckThenAct : Check
         if (context.OwningSymbol is not IMethodSymbol method || LoopKind.IsSetup(method))
             return;
         foreach (var block in context.OperationBlocks)
+        {
             Look(context, block);
+            foreach (var inner in block.Descendants())
+            {
+                if (inner is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                    Look(context, inner);
+            }
+        }
     });
 
     private static void Look(OperationBlockAnalysisContext context, IOperation body)
     {
         IInvocationOperation? save = null;
-        foreach (var inner in body.Descendants())
+        foreach (var inner in Own(body))
         {
             if (inner is IInvocationOperation { TargetMethod.Name: "SaveChanges" or "SaveChangesAsync" } call)
                 save = call;
@@ -55,7 +62,7 @@ public sealed class CheckThenAct : Check
         if (save is null || !RequestReach.Of(context.Compilation, context.CancellationToken).Contains(save, context.OwningSymbol) || Guards(body)
             || TransactionCover.In(System.Collections.Immutable.ImmutableArray.Create(body), context.OwningSymbol) || AmbientTransaction.Exists(context.Compilation, context.CancellationToken))
             return;
-        foreach (var inner in body.Descendants())
+        foreach (var inner in Own(body))
         {
             if (inner is IInvocationOperation look && look.Syntax.SpanStart < save.Syntax.SpanStart && Array.IndexOf(s_looks, look.TargetMethod.Name) >= 0 && Decides(look, body) && EfQuery.Of(EfQuery.Source(look)) is { } query && Filters(look, query) && Adds(body, query.Entity, look))
                 context.ReportDiagnostic(Declared.At(look.Syntax.GetLocation(), look.TargetMethod.Name, query.Entity.Name));
@@ -64,10 +71,23 @@ public sealed class CheckThenAct : Check
         }
     }
 
+    /// <summary>What a function does itself, without the handlers and local functions inside it.</summary>
+    private static IEnumerable<IOperation> Own(IOperation body)
+    {
+        foreach (var child in body.ChildOperations)
+        {
+            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                continue;
+            yield return child;
+            foreach (var inner in Own(child))
+                yield return inner;
+        }
+    }
+
     private static IPropertySymbol? Counter(IOperation change) => (change is ICompoundAssignmentOperation compound ? compound.Target : ((IIncrementOrDecrementOperation)change).Target) is IPropertyReferenceOperation { Property: { } property } && s_counters.Contains(property.Name) ? property : null;
 
     /// <summary>A conflict that the database reports is expected and handled.</summary>
-    private static bool Guards(IOperation body) => body.Descendants().Any(static inner => inner is ICatchClauseOperation { ExceptionType: { } type } && (type.Name is "DbUpdateException" or "DbUpdateConcurrencyException" or "SqlException" or "PostgresException" or "UniqueConstraintException"));
+    private static bool Guards(IOperation body) => Own(body).Any(static inner => inner is ICatchClauseOperation { ExceptionType: { } type } && (type.Name is "DbUpdateException" or "DbUpdateConcurrencyException" or "SqlException" or "PostgresException" or "UniqueConstraintException"));
 
     private static bool Filters(IInvocationOperation look, EfQuery query) => query.Has("Where") || look.Arguments.Any(static argument => argument.Parameter?.Name == "predicate");
 
@@ -79,7 +99,7 @@ public sealed class CheckThenAct : Check
             if (current is IConditionalOperation choice)
                 return choice.Condition == child;
             if (current is IVariableDeclaratorOperation { Symbol: var local })
-                return body.Descendants().Any(inner => inner is IConditionalOperation { Condition: { } condition } && LocalValues.Mentions(condition, local));
+                return Own(body).Any(inner => inner is IConditionalOperation { Condition: { } condition } && LocalValues.Mentions(condition, local));
             if (current is IBlockOperation or IAnonymousFunctionOperation)
                 return false;
         }
@@ -87,7 +107,7 @@ public sealed class CheckThenAct : Check
         return false;
     }
 
-    private static bool Adds(IOperation body, ITypeSymbol entity, IInvocationOperation look) => body.Descendants().Any(inner =>
+    private static bool Adds(IOperation body, ITypeSymbol entity, IInvocationOperation look) => Own(body).Any(inner =>
         inner is IInvocationOperation { TargetMethod.Name: "Add" or "AddAsync" } add && add.Syntax.SpanStart > look.Syntax.SpanStart
         && (EfQuery.IsSet(add.Instance?.Type) || add.Instance?.Type.IsOrInherits("Microsoft.EntityFrameworkCore.DbContext") == true)
         && add.Arguments.FirstOrDefault()?.Value is { } added && SymbolEqualityComparer.Default.Equals(LocalValues.Bare(added).Type?.WithNullableAnnotation(NullableAnnotation.None), entity.WithNullableAnnotation(NullableAnnotation.None)));
