@@ -66,6 +66,8 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
         var media = EndpointMetadata.Produces(site);
         var declared = site.Answers.Select(answer => new ApiResponse(answer.Status, answer.Type is { } type ? types.Of(type) : answer.Name is { } name ? WireTypes.Opaque(name) : null)).ToList();
         var (found, isWhole) = site.Handler is { } handler ? answers.Of(handler, cancellation) : ([], false);
+        // What is made has a place, unless a body is seen that doesn't say it.
+        declared = declared.ConvertAll(answer => answer with { Headers = found.FirstOrDefault(one => one.Status == answer.Status)?.Headers ?? (answer.Status == 201 ? ["Location"] : []) });
         if (!NeedsBody())
             return (Described(declared, media), Confidence.Exact);
         // What the body returns is closer to what callers see than the "200" that ActionResult<T> stands for.
@@ -78,7 +80,7 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
             if (declared.Find(d => d.Status == one.Status) is not { } same)
                 declared.Add(one);
             else if (same.Type is null && one.Type is not null)
-                declared[declared.IndexOf(same)] = same with { Type = one.Type, Headers = one.Headers };
+                declared[declared.IndexOf(same)] = same with { Type = one.Type };
         }
 
         return (Described(declared, media), isWhole ? Confidence.Exact : Confidence.Inferred);
