@@ -112,6 +112,32 @@ public sealed class ShopTests : IDisposable
     }
 
     [Fact]
+    public async Task What_signing_in_answers_is_not_called_gone()
+    {
+        const string Door = """
+            using Microsoft.AspNetCore.Http.HttpResults;
+
+            namespace Shop;
+
+            public record Token(string Value);
+
+            public static class Door
+            {
+                public static void Map(WebApplication app) => app.MapPost("/login", Results<SignInHttpResult, BadRequest, Ok<Token>> (string name) =>
+                    name.Length == 0 ? TypedResults.BadRequest() : TypedResults.SignIn(new System.Security.Claims.ClaimsPrincipal())).AllowAnonymous();
+            }
+            """;
+        _shop.Backend.Write("Shop.Api/Door.cs", Door);
+        _shop.Backend.Write("Shop.Api/Program.cs", File.ReadAllText(_shop.Backend.PathOf("Shop.Api/Program.cs")).Replace("app.Run();", "Door.Map(app);\napp.Run();", StringComparison.Ordinal));
+        _shop.Backend.Commit("door");
+        _shop.Backend.Write("Shop.Api/Door.cs", Door.Replace(", Ok<Token>>", ">", StringComparison.Ordinal));
+        using var bench = _shop.Backend.Open();
+        var comparison = await bench.CompareAsync(new ComparisonRequest { Path = "Shop.Api", Base = "HEAD" });
+        Assert.True(comparison.IsComplete);
+        Assert.DoesNotContain(Items(comparison, PartNames.Breaking), static i => i.Level == "breaking");
+    }
+
+    [Fact]
     public async Task Methods_and_events_of_hubs_count_as_endpoints()
     {
         const string Hub = """

@@ -54,6 +54,9 @@ public static class EndpointResponses
             return [new DeclaredAnswer(200, type)];
         if (IsUnion(named))
             return named.TypeArguments.SelectMany(OfType);
+        // What a scheme writes on signing in isn't in the code: it may be anything.
+        if (named.Is("Microsoft.AspNetCore.Http.HttpResults.SignInHttpResult"))
+            return [new DeclaredAnswer(200, named.BaseType)];
         if (IsTypedResult(named))
             return Status(named) is { } status ? [new DeclaredAnswer(status, named.TypeArguments.Length == 1 ? named.TypeArguments[0] : null)] : [];
         if (named.Is(Mvc + "ActionResult`1"))
@@ -81,7 +84,7 @@ public static class EndpointResponses
         "UnprocessableEntity" => 422,
         "InternalServerError" => 500,
         "JsonHttpResult" or "ContentHttpResult" or "Utf8ContentHttpResult" or "FileContentHttpResult" or "FileStreamHttpResult" or "PhysicalFileHttpResult"
-            or "PushStreamHttpResult" or "VirtualFileHttpResult" or "ServerSentEventsResult" or "EmptyHttpResult" or "SignInHttpResult" or "SignOutHttpResult" => 200,
+            or "PushStreamHttpResult" or "VirtualFileHttpResult" or "ServerSentEventsResult" or "EmptyHttpResult" or "SignOutHttpResult" => 200,
         "RedirectHttpResult" or "RedirectToRouteHttpResult" => 302,
         _ => null,
     };
