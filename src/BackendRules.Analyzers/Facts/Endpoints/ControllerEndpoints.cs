@@ -42,13 +42,13 @@ public sealed class ControllerEndpoints
         {
             foreach (var member in declaring.GetMembers())
             {
-                if (member is not IMethodSymbol method || !IsActionOf(method) || method.OverriddenMethod is not null && seen.Contains(method))
+                if (member is not IMethodSymbol method || !seen.Add(method))
                     continue;
-                if (!seen.Add(method))
-                    continue;
+                // What an override takes out is out, and what it keeps is read once.
                 for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
                     seen.Add(overridden);
-                Read(type, method, prefixes, all);
+                if (IsActionOf(method))
+                    Read(type, method, prefixes, all);
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed class BodyAnswers(IReadOnlyList<PartFacts> parts)
     {
         var found = new List<FoundAnswer>();
         var isWhole = Read(handler, found, 0, cancellation);
-        return (found, isWhole && found.Count > 0);
+        return (found.ConvertAll(one => one with { Type = one.Type is { } type ? Filled(type, handler.ContainingType) : null }), isWhole && found.Count > 0);
     }
 
     private bool Read(IMethodSymbol method, List<FoundAnswer> found, int depth, CancellationToken cancellation)
@@ -52,6 +52,14 @@ internal sealed class BodyAnswers(IReadOnlyList<PartFacts> parts)
     /// <summary>What stands for a type parameter of a method at one call of it.</summary>
     private static ITypeSymbol? Given(ITypeSymbol? type, IMethodSymbol called) =>
         type is ITypeParameterSymbol { DeclaringMethod: { } declaring } parameter && SymbolEqualityComparer.Default.Equals(declaring.OriginalDefinition, called.OriginalDefinition) ? called.TypeArguments[parameter.Ordinal] : type;
+
+    /// <summary>The type with what a derived class gives to its generic base.</summary>
+    private static ITypeSymbol Filled(ITypeSymbol type, INamedTypeSymbol? owner) => type switch
+    {
+        ITypeParameterSymbol parameter when owner is not null && SymbolEqualityComparer.Default.Equals(parameter.DeclaringType, owner.OriginalDefinition) => owner.TypeArguments[parameter.Ordinal],
+        INamedTypeSymbol { IsGenericType: true, IsUnboundGenericType: false } named => named.ConstructedFrom.Construct([.. named.TypeArguments.Select(argument => Filled(argument, owner))]),
+        _ => type,
+    };
 
     private static bool IsAnswer(ITypeSymbol type) => EndpointResponses.IsResult(type) || type.Is(ActionResult);
 

@@ -41,7 +41,7 @@ public sealed class Oracles
                 var isMinimal = endpoint.Style == EndpointStyle.Minimal;
                 var said = description.ParameterDescriptions.Where(static p => p.Source != BindingSource.Body && p.Source != BindingSource.Services && p.Source != BindingSource.Special)
                     // The description calls arrays required; a request without them gets an empty one.
-                    .Select(p => $"{p.Source.Id.ToLowerInvariant()} {p.Name.ToLowerInvariant()} {isMinimal && p.IsRequired && !p.Type.IsArray}").Order(StringComparer.Ordinal);
+                    .Select(p => $"{(p.Source == BindingSource.FormFile ? "form" : p.Source.Id.ToLowerInvariant())} {p.Name.ToLowerInvariant()} {isMinimal && p.IsRequired && !p.Type.IsArray}").Order(StringComparer.Ordinal);
                 var read = endpoint.Parameters.Select(p => $"{p.In.ToString().ToLowerInvariant()} {p.Name.ToLowerInvariant()} {isMinimal && p.IsRequired}").Order(StringComparer.Ordinal);
                 Assert.Equal($"{endpoint}: {string.Join(", ", said)}", $"{endpoint}: {string.Join(", ", read)}");
                 var body = description.ParameterDescriptions.FirstOrDefault(static p => p.Source == BindingSource.Body);
@@ -111,11 +111,16 @@ public sealed class Oracles
         services.AddDbContext<global::Shop.Data.ShopContext>(static options => options.UseSqlite("Data Source=:memory:"));
         services.AddScoped<global::Shop.Orders.IOrderService, global::Shop.Orders.OrderService>();
         services.AddScoped<global::Shop.Reports.ReportRepository>();
+        services.AddScoped<global::Shop.Imports.ProductImport>();
+        services.AddHttpClient<global::Shop.Payments.PaymentClient>();
+        services.AddSingleton<global::Shop.Infrastructure.CarrierClient>();
     }, static app =>
     {
         app.MapControllers();
-        global::Shop.Products.ProductEndpoints.MapProducts(app);
-        global::Shop.Reports.ReportEndpoints.MapReports(app);
+        // The sample grows: every extension method that maps something is called, as its program does.
+        foreach (var map in typeof(global::Shop.Data.ShopContext).Assembly.GetTypes().Where(static type => type is { IsAbstract: true, IsSealed: true } && type.Namespace?.StartsWith("Shop.", StringComparison.Ordinal) == true)
+            .SelectMany(static type => type.GetMethods()).Where(static method => method.Name.StartsWith("Map", StringComparison.Ordinal)))
+            map.Invoke(null, [app]);
     });
 
     private static RunningApp Garage() => new("Garage", static services => services.AddSingleton<Garage.ICarStore, Garage.CarStore>(), static app => global::Garage.GarageApp.Map(app));
