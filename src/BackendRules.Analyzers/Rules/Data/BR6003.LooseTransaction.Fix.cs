@@ -93,9 +93,13 @@ public sealed class LooseTransactionFix : RuleFix
         var indent = leading.Count > 0 && leading[leading.Count - 1].IsKind(SyntaxKind.WhitespaceTrivia) ? SyntaxFactory.TriviaList(leading[leading.Count - 1]) : default;
         var waits = commit.EndsWith("Async", StringComparison.Ordinal);
         var statement = SyntaxFactory.ParseStatement($"{(waits ? "await " : "")}{local}.{commit}();").WithLeadingTrivia(indent).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
-        if (last is ReturnStatementSyntax)
-            editor.InsertBefore(last, statement);
+        if (last is ReturnStatementSyntax || Closes(last))
+            editor.InsertBefore(block.Statements.Reverse().TakeWhile(Closes).LastOrDefault() ?? last, statement);
         else
             editor.InsertAfter(last, statement);
     }
+
+    /// <summary>A connection that is closed first takes the transaction with it.</summary>
+    private static bool Closes(StatementSyntax statement) => statement is ExpressionStatementSyntax { Expression: var expression }
+        && (expression is AwaitExpressionSyntax awaited ? awaited.Expression : expression) is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Close" or "CloseAsync" or "Dispose" or "DisposeAsync" } };
 }
