@@ -96,6 +96,7 @@ public static partial class Catalog
         new ServiceLocator(),
         new ScatteredSetting(),
         new UnvalidatedOptions(),
+        new HandmadeService(),
         new TestThatPasses(),
         new SleepingTest(),
     });
