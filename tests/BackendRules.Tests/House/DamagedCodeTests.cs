@@ -64,6 +64,23 @@ public sealed class DamagedCodeTests
         }
     }
 
+    [Theory, MemberData(nameof(All))]
+    public async Task Conditional_partial_and_unsafe_code_around_changes_no_finding(string id)
+    {
+        foreach (var text in Firing(id).Where(static text => !text.StartsWith('#')))
+        {
+            var (_, plain) = await Analyse(id, text);
+            var around = $"#if !NEVER\n{text}\npartial class Around {{ unsafe void Move(int* place) => *place = 1; }}\npartial class Around {{ }}\n#else\nnothing of this is code\n#endif";
+            var (document, findings) = await Analyse(id, around);
+            Assert.Equal(plain.Length, findings.Length);
+            foreach (var finding in findings.Take(2))
+            {
+                if (await Repaired(document, finding) is { } repaired)
+                    Assert.EndsWith("#else\nnothing of this is code\n#endif", repaired, StringComparison.Ordinal);
+            }
+        }
+    }
+
     [Fact]
     public async Task A_repair_brings_the_imports_that_it_needs()
     {
