@@ -56,7 +56,7 @@ public sealed partial class Solver
                 }
             }
 
-            while (_waiting.Count > 0)
+            for (var steps = 0; _waiting.Count > 0 && steps < MostSteps && _solver._budget > 0; steps++, _solver._budget--)
             {
                 var item = _waiting.Dequeue();
                 if (_seen.TryGetValue(item.Key, out var best) && best < (item.Trail?.Length ?? 0))
@@ -97,7 +97,7 @@ public sealed partial class Solver
                     break;
                 case PortKind.Call:
                     var item = new Item(origin, to, cleaned, prefix, inner.Length == 0 ? edge.Except : [], trail);
-                    if (_seen.TryGetValue(item.Key, out var best) && best <= trail.Length)
+                    if (_seen.Count >= MostSteps || _seen.TryGetValue(item.Key, out var best) && best <= trail.Length)
                         break;
                     _seen[item.Key] = trail.Length;
                     _waiting.Enqueue(item);

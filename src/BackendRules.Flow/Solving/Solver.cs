@@ -17,6 +17,14 @@ public sealed partial class Solver
 
     private readonly SortedDictionary<string, Method> _methods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Method>> _implementations = new(StringComparer.Ordinal);
+    /// <summary>Arguments that one pass over a body follows into callees. Real bodies need a few dozen; mutually recursive ones with many paths need thousands, and gigabytes.</summary>
+    private const int MostSteps = 1_000;
+
+    /// <summary>What all passes together may follow: it grows with the number of methods, so that the work does too.</summary>
+    private const int StepsOfMethod = 200;
+
+    private int _budget;
+
     private readonly List<Method> _order = [];
     private readonly List<(SourceSite Site, string File)> _sources = [];
     private readonly Dictionary<(BodySummary, int), int> _sourceNumbers = [];
@@ -67,6 +75,7 @@ public sealed partial class Solver
             }
         }
 
+        _budget = 20_000 + StepsOfMethod * _order.Count;
         var concerned = Concerned();
         var passes = new int[_order.Count];
         var waiting = new SortedSet<int>(concerned);
