@@ -24,7 +24,8 @@ internal static class MissingImports
     /// <summary>The document with its imports, or null when the repair brought errors that no import takes away.</summary>
     public static async Task<Document?> Add(Document original, Document changed, CancellationToken cancellation)
     {
-        changed = await ImportAdder.AddImportsAsync(changed, Simplifier.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
+        if (await HasLongNames(changed, cancellation).ConfigureAwait(false))
+            changed = await ImportAdder.AddImportsAsync(changed, Simplifier.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
         var before = await Errors(original, cancellation).ConfigureAwait(false);
         var errors = await Errors(changed, cancellation).ConfigureAwait(false);
         if (errors.Length <= before.Length)
@@ -35,6 +36,29 @@ internal static class MissingImports
         var root = (CompilationUnitSyntax)(await changed.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
         changed = changed.WithSyntaxRoot(missing.Aggregate(root, static (unit, import) => With(unit, import)));
         return (await Errors(changed, cancellation).ConfigureAwait(false)).Length <= before.Length ? changed : null;
+    }
+
+    /// <summary>Whether a name that was written in full has no import yet. Older hosts leave a blank line where they add one that isn't needed.</summary>
+    private static async Task<bool> HasLongNames(Document document, CancellationToken cancellation)
+    {
+        var model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
+        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        foreach (var node in root!.GetAnnotatedNodes(Simplifier.Annotation))
+        {
+            foreach (var name in node.DescendantNodesAndSelf().Where(static inner => inner is QualifiedNameSyntax or MemberAccessExpressionSyntax or AliasQualifiedNameSyntax))
+            {
+                var type = model.GetSymbolInfo(name, cancellation).Symbol switch
+                {
+                    INamedTypeSymbol named => named,
+                    IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: { } made } => made,
+                    _ => null,
+                };
+                if (type is not null && !model.LookupNamespacesAndTypes(name.SpanStart, name: type.Name).Any(found => SymbolEqualityComparer.Default.Equals(found.OriginalDefinition, type.OriginalDefinition)))
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private static async Task<ImmutableArray<Diagnostic>> Errors(Document document, CancellationToken cancellation)
