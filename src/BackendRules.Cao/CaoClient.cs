@@ -42,7 +42,9 @@ public sealed class CaoClient : IDisposable
         http = new HttpClient(handler)
         {
             // The timeout below runs on the given clock and tells a timeout from a caller's cancellation.
+#pragma warning disable BR5009 // Every call has a limit of its own.
             Timeout = Timeout.InfiniteTimeSpan,
+#pragma warning restore BR5009
             MaxResponseContentBufferSize = MaxReplyBytes,
         };
     }
