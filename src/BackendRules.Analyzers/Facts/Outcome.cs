@@ -52,7 +52,7 @@ public sealed record Outcome(OutcomeKind Kind, string Name, string Subject, stri
         "MassTransit.IPublishEndpoint.{Publish,PublishBatch}", "MassTransit.ISendEndpoint.Send", "MassTransit.ISendEndpointProvider.Send",
         "NServiceBus.IMessageSession.{Send,Publish}", "NServiceBus.IPipelineContext.{Send,Publish}", "Wolverine.IMessageBus.{SendAsync,PublishAsync}", "Rebus.Bus.IBus.{Send,Publish}",
         "DotNetCore.CAP.ICapPublisher.{Publish,PublishAsync}", "Azure.Messaging.ServiceBus.ServiceBusSender.{SendMessageAsync,SendMessagesAsync,ScheduleMessageAsync}",
-        "Confluent.Kafka.IProducer`2.{Produce,ProduceAsync}", "RabbitMQ.Client.IChannel.BasicPublishAsync", "RabbitMQ.Client.IModel.BasicPublish");
+        "Confluent.Kafka.IProducer`2.{Produce,ProduceAsync}", "RabbitMQ.Client.IChannel.BasicPublishAsync", "RabbitMQ.Client.IChannelExtensions.BasicPublishAsync", "RabbitMQ.Client.IModelExensions.BasicPublish", "RabbitMQ.Client.IModel.BasicPublish");
 
     private static readonly Members s_files = new(
         "System.IO.File.{Delete,Move,Copy,WriteAllText,WriteAllTextAsync,WriteAllBytes,WriteAllBytesAsync,WriteAllLines,WriteAllLinesAsync,AppendAllText,AppendAllTextAsync}",

@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules;
+
+/// <summary>Static fields that hold business state, and what changes them. What can be computed again, and what only counts for operators, is no state.</summary>
+internal static class SharedField
+{
+    private static readonly string[] s_changes =
+    [
+        "Add", "AddRange", "Insert", "Remove", "RemoveAt", "RemoveAll", "Clear", "Enqueue", "Dequeue", "TryDequeue", "Push", "Pop", "TryPop", "TryAdd", "TryRemove", "TryUpdate", "AddOrUpdate", "UnionWith",
+        "TryTake",
+    ];
+
+    private static readonly string[] s_collections =
+    [
+        "List", "Dictionary", "HashSet", "Queue", "Stack", "SortedDictionary", "SortedList", "SortedSet", "LinkedList", "ConcurrentDictionary", "ConcurrentBag", "ConcurrentQueue", "ConcurrentStack", "IList",
+        "IDictionary", "ICollection", "ISet",
+    ];
+
+    /// <summary>Names of what is recomputed, pooled, measured or guarded per process on purpose.</summary>
+    private static readonly Regex s_apart = new(
+        "cache|memo|pool|compiled|lazy|metric|telemetr|diagnostic|stat(s|istics)|profil|lock|semaphore|gate|types?$|registr|factor|handlers?$|options|serializer|regex|resolved|reflect|log(ged|s)?$|warned|throttl",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    public static bool Changes(IMethodSymbol method) =>
+        Array.IndexOf(s_changes, method.Name) >= 0 && IsCollection(method.ContainingType);
+
+    /// <summary>The static collection behind an expression, or null.</summary>
+    public static ISymbol? Of(IOperation instance)
+    {
+        // The values of a shared dictionary are shared too.
+        while (LocalValues.Bare(instance) is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } owner })
+            instance = owner;
+        return LocalValues.Bare(instance) is IFieldReferenceOperation or IPropertyReferenceOperation && LocalValues.Named(instance) is { IsStatic: true, DeclaringSyntaxReferences.Length: > 0 } field && !s_apart.IsMatch(field.Name)
+            && !s_apart.IsMatch(field.ContainingType.Name) && !HasAttribute(field) && TypeOf(field) is INamedTypeSymbol type && IsCollection(type) && !Recomputed(type) ? field : null;
+    }
+
+    /// <summary>A static number, string or object that is written, or null.</summary>
+    public static ISymbol? Counter(IOperation target) =>
+        LocalValues.Named(target) is { IsStatic: true, DeclaringSyntaxReferences.Length: > 0 } field && field is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { IsStatic: true } && !s_apart.IsMatch(field.Name) && !s_apart.IsMatch(field.ContainingType.Name)
+        && !HasAttribute(field) && TypeOf(field) is { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Decimal or SpecialType.System_Double or SpecialType.System_String } ? field : null;
+
+    private static bool HasAttribute(ISymbol field) => field.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute");
+
+    private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        _ => null,
+    };
+
+    private static bool IsCollection(INamedTypeSymbol type) => type.Arity > 0 && Array.IndexOf(s_collections, type.Name) >= 0 && type.ContainingNamespace?.ContainingNamespace?.Name is "Collections" or "System";
+
+    /// <summary>Keys that are code, and values that are machinery, are made again by the next process.</summary>
+    private static bool Recomputed(INamedTypeSymbol type) => type.TypeArguments.Any(static argument =>
+        argument.TypeKind == TypeKind.Delegate || argument.Name is "Type" or "PropertyInfo" or "MethodInfo" or "MemberInfo" or "Assembly" or "Regex" or "SemaphoreSlim" or "Lazy" or "Expression" or "Timer" or "CancellationTokenSource" or "TaskCompletionSource" or "WebSocket" or "Task");
+}
