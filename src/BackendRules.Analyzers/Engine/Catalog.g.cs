@@ -9,6 +9,7 @@ public static partial class Catalog
     public static partial ImmutableArray<Check> All() => ImmutableArray.Create(new Check[]
     {
         new InvalidSetting(),
+        new SilentSuppression(),
         new StepBound(),
         new SqlFromInput(),
         new CommandFromInput(),
@@ -39,6 +40,7 @@ public static partial class Catalog
         new MisplacedMiddleware(),
         new IdleRateLimit(),
         new UndecidedEndpoint(),
+        new UnownedRecord(),
         new DisabledAntiforgery(),
         new InsecureCookie(),
         new SecretInUrl(),
@@ -86,6 +88,8 @@ public static partial class Catalog
         new BypassedSoftDelete(),
         new DataLoss(),
         new SharedContext(),
+        new UnindexedFilter(),
+        new WrittenReadOnly(),
         new LostPrecision(),
         new HeavyCommand(),
         new CreatedSchema(),
@@ -100,6 +104,8 @@ public static partial class Catalog
         new WrongContentType(),
         new UndescribedEndpoint(),
         new EntityInResponse(),
+        new ChangedSurface(),
+        new UnlimitedGraph(),
         new DataInEndpoint(),
         new ForbiddenDependency(),
         new CaptiveDependency(),

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace BackendRules;
 
 /// <summary>Tells the flow engine which parameters a caller from outside controls.</summary>
-internal sealed class RequestHost(Kinds sources, TaintFacts facts) : FlowHost
+internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots graph) : FlowHost
 {
     private readonly ulong _remote = sources.Find("remote");
     private readonly ulong _queue = sources.Find("queue");
@@ -19,6 +19,7 @@ internal sealed class RequestHost(Kinds sources, TaintFacts facts) : FlowHost
             EntryKind.Grpc when parameter.Ordinal == 0 => FromRequest(parameter),
             EntryKind.Function => FromFunction(parameter),
             EntryKind.Consumer when parameter.Ordinal == 0 => new EntryParameter(_queue, $"the message '{parameter.Name}'"),
+            EntryKind.None when graph.Resolves(method) => FromRequest(parameter),
             _ => null,
         };
     }

@@ -19,8 +19,11 @@ public sealed class RequestReach
         var source = SourceTypes.Of(compilation, cancellation);
         _mapped = MappedHandlers.Of(compilation, cancellation);
         var queue = new Queue<INamedTypeSymbol>();
+        var graph = GraphRoots.Of(compilation, cancellation);
         foreach (var type in source.All)
         {
+            if (graph.Contains(type))
+                Add(type);
             if (EntryPoints.Kind(type) is not (EntryKind.None or EntryKind.Hosted) || type.GetMembers().Any(static m => m is IMethodSymbol method && EntryPoints.Kind(method) != EntryKind.None && EntryPoints.Kind(method) != EntryKind.Hosted))
                 Add(type);
         }
