@@ -48,7 +48,7 @@ public sealed class MixedNaming : Check
         var verbs = new List<(string Name, Location Place, string Of)>();
         foreach (var site in inventory.Read(context.Compilation, context.CancellationToken))
         {
-            if (site.Endpoint.Style is not (EndpointStyle.Action or EndpointStyle.Minimal) || !site.Location.IsInSource)
+            if (site.Endpoint.Style is not (EndpointStyle.Action or EndpointStyle.Minimal) || !site.Location.IsInSource || IsPage(site))
                 continue;
             total++;
             foreach (var segment in RouteText.Literals(site.Endpoint.Route))
@@ -70,6 +70,10 @@ public sealed class MixedNaming : Check
                 context.ReportDiagnostic(Diagnostic.Create(s_verb, place, name, of));
         }
     }
+
+    /// <summary>Pages for people have addresses such as <c>/blog/edit</c>; they are no API.</summary>
+    private static bool IsPage(EndpointSite site) =>
+        site.Owner is { } owner && owner.IsOrInherits("Microsoft.AspNetCore.Mvc.Controller") && !owner.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute");
 
     private static bool IsToken(string segment, EndpointSite site) =>
         site.Endpoint.Style == EndpointStyle.Action && site.Owner is { } owner

@@ -52,7 +52,7 @@ public sealed class UnindexedFilter : Check
             foreach (var pair in used)
             {
                 var property = pair.Key;
-                if (pair.Value < 2 || indexed.ContainsKey(property) || !entities.Contains(property.ContainingType) || IsKey(property) || IsInAttribute(property) || property.Locations.FirstOrDefault() is not { IsInSource: true } place)
+                if (pair.Value < 2 || indexed.ContainsKey(property) || !entities.Contains(property.ContainingType) || IsKey(property) || IsInAttribute(property) || property.Locations.FirstOrDefault() is not { IsInSource: true } place || !context.Compilation.ContainsSyntaxTree(place.SourceTree))
                     continue;
                 context.ReportDiagnostic(Declared.At(place, pair.Value, property.Name, property.ContainingType.Name));
             }

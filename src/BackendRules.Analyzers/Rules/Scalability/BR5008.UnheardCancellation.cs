@@ -16,8 +16,6 @@ public sealed class UnheardCancellation : Check
         Profile = ["CR4"],
     };
 
-    private static readonly string[] s_verbs = ["POST", "PUT", "PATCH", "DELETE"];
-
     public UnheardCancellation()
         : base(Declared)
     {
@@ -27,12 +25,12 @@ public sealed class UnheardCancellation : Check
 
     public override void Start(Watch watch) => Handlers.Watch(watch, static handler =>
     {
-        if (handler.Method.Parameters.Any(static parameter => CancellableCall.IsToken(parameter.Type) || parameter.HasAttribute("Microsoft.AspNetCore.Http.AsParametersAttribute")) || HasToken(handler.Body) || Array.IndexOf(s_verbs, handler.Verb) >= 0 && Writes(handler.Body))
+        if (handler.Method.Parameters.Any(static parameter => CancellableCall.IsToken(parameter.Type) || parameter.HasAttribute("Microsoft.AspNetCore.Http.AsParametersAttribute")) || HasToken(handler.Body) || Writes(handler.Body))
             return;
         foreach (var inner in handler.Body.Descendants())
         {
-            // One finding a handler: the token is one parameter.
-            if (inner is IAwaitOperation { Operation: var awaited } && CancellableCall.In(awaited) is { } call)
+            // One finding a handler: the token is one parameter. What another method does in answer to a POST may be a change.
+            if (inner is IAwaitOperation { Operation: var awaited } && CancellableCall.In(awaited) is { } call && (handler.Verb == "GET" || DataCall.Of(call) is { Effect: DataEffect.Query }))
             {
                 handler.Report(Declared.At(CancellableCall.Place(call), handler.Name, call.TargetMethod.Name));
                 return;
