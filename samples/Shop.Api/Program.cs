@@ -16,6 +16,7 @@ builder.Host.UseSerilog((context, logs) => logs.ReadFrom.Configuration(context.C
 builder.Services.AddControllers();
 builder.Services.AddProblemDetails();
 builder.Services.AddDbContext<ShopContext>(options => options.UseSqlite(builder.Configuration.GetConnectionString("Shop") ?? "Data Source=shop.db"));
+builder.Services.AddScoped<ProductCatalogue>();
 builder.Services.AddScoped<IOrderService, OrderService>();
 builder.Services.AddScoped<ReportRepository>();
 builder.Services.AddScoped<ProductImport>();

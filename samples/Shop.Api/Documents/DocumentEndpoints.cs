@@ -40,7 +40,7 @@ public static class DocumentEndpoints
         documents.MapGet("/back/safe", (string to) => Results.LocalRedirect(to));
 
         // BR1006: the server fetches what a caller names, its own network included.
-        documents.MapGet("/logo", async (string address, IHttpClientFactory clients) => Results.Text(await clients.CreateClient().GetStringAsync(address)));
-        documents.MapGet("/logo/safe", async (int supplier, IHttpClientFactory clients) => Results.Text(await clients.CreateClient().GetStringAsync($"https://suppliers.example/{supplier}/logo")));
+        documents.MapGet("/logo", async (string address, IHttpClientFactory clients, CancellationToken cancellation) => Results.Text(await clients.CreateClient().GetStringAsync(address, cancellation)));
+        documents.MapGet("/logo/safe", async (int supplier, IHttpClientFactory clients, CancellationToken cancellation) => Results.Text(await clients.CreateClient().GetStringAsync($"https://suppliers.example/{supplier}/logo", cancellation)));
     }
 }
