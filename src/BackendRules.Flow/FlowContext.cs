@@ -18,6 +18,9 @@ public abstract class FlowHost
     /// <summary>The same for a parameter of a function that is handed to <paramref name="registration"/>.</summary>
     public abstract EntryParameter? Handler(IMethodSymbol registration, IParameterSymbol parameter);
 
+    /// <summary>What a caller from outside controls of a property that a framework fills by itself; null for nothing.</summary>
+    public virtual EntryParameter? Bound(IPropertySymbol property) => null;
+
     /// <summary>Whether what runs when a condition turns out this way never runs in production.</summary>
     public virtual bool IsIdle(IOperation condition, bool outcome) => false;
 

@@ -19,7 +19,7 @@ internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots gr
             EntryKind.Grpc when parameter.Ordinal == 0 => FromRequest(parameter),
             EntryKind.Function => FromFunction(parameter),
             EntryKind.Consumer when parameter.Ordinal == 0 => new EntryParameter(_queue, $"the message '{parameter.Name}'"),
-            EntryKind.None when graph.Resolves(method) => FromRequest(parameter),
+            EntryKind.None when graph.Resolves(method) || IsInherited(method) => FromRequest(parameter),
             _ => null,
         };
     }
@@ -31,6 +31,29 @@ internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots gr
     public override bool IsIdle(IOperation condition, bool outcome) => EnvironmentGate.Excludes(condition, outcome);
 
     public override bool HasFacts(IAssemblySymbol assembly) => facts.Speaks(assembly.Name);
+
+    public override EntryParameter? Bound(IPropertySymbol property)
+    {
+        if (property.ContainingType is not { } type || !IsBound(property) && !type.HasAttribute("Microsoft.AspNetCore.Mvc.BindPropertiesAttribute"))
+            return null;
+        return EntryPoints.Kind(type) is EntryKind.Action or EntryKind.Page || type.IsOrInherits("Microsoft.AspNetCore.Components.ComponentBase") ? new EntryParameter(_remote, $"'{property.Name}' from the request") : null;
+    }
+
+    private static bool IsBound(IPropertySymbol property)
+    {
+        foreach (var attribute in property.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name is "BindPropertyAttribute" or "FromQueryAttribute" or "FromRouteAttribute" or "FromFormAttribute" or "FromHeaderAttribute" or "FromBodyAttribute" or "SupplyParameterFromQueryAttribute" or "SupplyParameterFromFormAttribute")
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>An action that a base class of controllers declares.</summary>
+    private static bool IsInherited(IMethodSymbol method) =>
+        method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, ContainingType: { IsAbstract: true } type } && type.IsOrInherits("Microsoft.AspNetCore.Mvc.ControllerBase")
+        && method.HasAttribute("Microsoft.AspNetCore.Mvc.Routing.HttpMethodAttribute");
 
     private EntryParameter FromRequest(IParameterSymbol parameter) => new(_remote, $"'{parameter.Name}' from the request");
 

@@ -39,7 +39,7 @@ public static class BoundData
                 return false;
             case IArrayTypeSymbol array:
                 return array.ElementType.SpecialType == SpecialType.System_Byte || Contains(array.ElementType, depth + 1);
-            case ITypeParameterSymbol:
+            case ITypeParameterSymbol or IDynamicTypeSymbol:
                 return true;
             case not INamedTypeSymbol:
                 return false;

@@ -62,7 +62,11 @@ public sealed class RequestReach
         {
             if (SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
                 && EntryPoints.Kind(type) != EntryKind.Hosted && _types.Add(type))
+            {
                 queue.Enqueue(type);
+                if (type.BaseType is { SpecialType: SpecialType.None } parent)
+                    Add(parent.OriginalDefinition);
+            }
         }
     }
 

@@ -24,6 +24,24 @@ internal static class AllowList
         };
     }
 
+    /// <summary>A comparison with the place of an item in a list, and the outcome that says that it is there: <c>Array.IndexOf(list, item) &gt;= 0</c>.</summary>
+    public static (IOperation List, IOperation Item, bool Found)? Found(IBinaryOperation comparison)
+    {
+        if (comparison.LeftOperand is not IInvocationOperation { TargetMethod: { Name: "IndexOf" or "BinarySearch" } method } call || comparison.RightOperand.ConstantValue is not { HasValue: true, Value: int bound })
+            return null;
+        bool? found = (comparison.OperatorKind, bound) switch
+        {
+            (BinaryOperatorKind.GreaterThanOrEqual, 0) or (BinaryOperatorKind.GreaterThan, -1) or (BinaryOperatorKind.NotEquals, -1) => true,
+            (BinaryOperatorKind.LessThan, 0) or (BinaryOperatorKind.LessThanOrEqual, -1) or (BinaryOperatorKind.Equals, -1) => false,
+            _ => null,
+        };
+        if (found is not { } outcome)
+            return null;
+        if (method.IsStatic)
+            return call.Arguments.Length >= 2 && !IsText(call.Arguments[0].Value) ? (Unwrapped(call.Arguments[0].Value), call.Arguments[1].Value, outcome) : null;
+        return call.Instance is { } list && !IsText(list) && call.Arguments.Length >= 1 ? (list, call.Arguments[0].Value, outcome) : null;
+    }
+
     private static ListTest? Contains(IInvocationOperation call, IMethodSymbol method)
     {
         // In C# 14 an array's Contains is one of MemoryExtensions, over a conversion to a span.

@@ -16,6 +16,8 @@ internal sealed partial class BodyAnalysis
         var (operations, arguments) = Arguments(call.Arguments, method.Parameters.Length);
         if (method.Name == "AppendFormatted" && arguments.Length > 0)
             return Deliver(new PortRef(PortRef.This, ""), Value.Of(arguments[0].Flat()), call, call.Instance, operations);
+        if (method is { Name: "TryCreate", ContainingType: { Name: "Uri", ContainingNamespace.Name: "System" } } && operations[0] is { } address && operations[operations.Length - 1] is { } made)
+            Parsing(made, address);
         if (method.MethodKind == MethodKind.DelegateInvoke)
             return Run(receiver, arguments);
         if (method.MethodKind == MethodKind.LocalFunction)
@@ -81,6 +83,8 @@ internal sealed partial class BodyAnalysis
     {
         var model = _context.Symbols.Of(method);
         var result = Value.Clean;
+        if (method.Name == "Add" && arguments.Length > 0)
+            SinkElement(site, instance, arguments[arguments.Length - 1]);
         if (_context.Host.Registers(method))
         {
             RunHandlers(method, arguments);
@@ -107,7 +111,7 @@ internal sealed partial class BodyAnalysis
         foreach (var sink in model.Sinks)
         {
             var value = ValueAt(sink.At, receiver, arguments);
-            if (!value.IsClean && Holds(sink.When, sink.WhenIndex, operations))
+            if (!value.IsClean && Holds(sink.When, sink.WhenIndex, operations, site.Syntax))
                 Sink(sink.Kinds, value, (sink.At.Index == PortRef.This ? instance : At(operations, sink.At.Index)) ?? site, Name(method));
         }
 
@@ -142,11 +146,33 @@ internal sealed partial class BodyAnalysis
             return value;
         if (port.Index == PortRef.Return)
             return value;
-        var target = port.Index == PortRef.This ? instance : At(operations, port.Index);
+        var target = Wrapped(port.Index == PortRef.This ? instance : At(operations, port.Index));
         if (PlaceOf(target) is { } place)
             _state.Add(place, value.Stepped(StepOf(site)));
         // A constructed object, or a builder that is passed on without a name.
         return port.Index == PortRef.This && (site is IObjectCreationOperation || site is IInvocationOperation call && IsFluent(call)) ? value : Value.Clean;
+    }
+
+    /// <summary>The array behind a segment of it, as in <c>socket.ReceiveAsync(new ArraySegment&lt;byte&gt;(buffer))</c>.</summary>
+    private static IOperation? Wrapped(IOperation? target)
+    {
+        while (true)
+        {
+            switch (target)
+            {
+                case IConversionOperation conversion:
+                    target = conversion.Operand;
+                    break;
+                case IObjectCreationOperation { Type.Name: "ArraySegment" or "Memory" or "Span", Arguments: [{ Value: { } array }, ..] }:
+                    target = array;
+                    break;
+                case IInvocationOperation { TargetMethod: { Name: "AsMemory" or "AsSpan", IsExtensionMethod: true }, Arguments: [{ Value: { } array }, ..] }:
+                    target = array;
+                    break;
+                default:
+                    return target;
+            }
+        }
     }
 
     /// <summary>A call of a method whose own summary says what it does.</summary>
@@ -163,13 +189,13 @@ internal sealed partial class BodyAnalysis
             Touch(instance, number, PortRef.This, null, step);
         for (var i = 0; i < operations.Length && i < method.Parameters.Length; i++)
             Touch(operations[i], number, i, method.Parameters[i], step);
-        RunAll(method, arguments);
+        var called = RunGiven(method, arguments);
         if (site is IInvocationOperation call && (method.ReturnsVoid || IsPlainTask(method.ReturnType)))
             Promise(call, number, Outcome.Return);
         var index = method.MethodKind == MethodKind.Constructor ? PortRef.This : PortRef.Return;
         if (index == PortRef.Return && InertTypes.Contains(method.ReturnType))
             return Value.Clean;
-        return Value.Of(LabelSet.Of(_labels.Get(Port.Call(number, index, "")), new Trace(step, null)));
+        return Value.Of(LabelSet.Of(_labels.Get(Port.Call(number, index, "")), new Trace(step, null))).Union(called, _labels);
     }
 
     /// <summary>What the callee may have put into what it was given.</summary>

@@ -43,6 +43,8 @@ internal sealed partial class BodyAnalysis
                 var assigned = Eval(assignment.Value);
                 Receiver(assignment.Target);
                 Name(assignment);
+                if (assignment.Value is IObjectCreationOperation { Type: { Name: "Uri", ContainingNamespace.Name: "System" }, Arguments: [{ Value: var address }, ..] })
+                    Parsing(assignment.Target, address);
                 Assign(assignment.Target, assigned, StepOf(assignment));
                 return assigned;
             case ICompoundAssignmentOperation compound:
@@ -251,11 +253,12 @@ internal sealed partial class BodyAnalysis
 
     private Value EvalCaught(ICaughtExceptionOperation caught)
     {
+        var thrown = _state.Read(Thrown());
         if (caught.Type is not INamedTypeSymbol type || _context.IsDomainException(type) || _context.Symbols.Caught(type) is not { } source)
-            return Value.Clean;
+            return thrown;
         var step = StepOf(caught);
         var number = _summary.Source(source.Kinds, source.Words ?? "the caught exception", step);
-        return Value.Of(LabelSet.Of(_labels.Get(Port.Source(number)), new Trace(step, null)));
+        return Value.Of(LabelSet.Of(_labels.Get(Port.Source(number)), new Trace(step, null))).Union(thrown, _labels);
     }
 
     private static bool IsRange(IReadOnlyList<IOperation> indices) => indices.Count == 1 && indices[0].Type is { Name: "Range", ContainingNamespace.Name: "System" };

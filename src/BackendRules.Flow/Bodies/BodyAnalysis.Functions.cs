@@ -143,6 +143,47 @@ internal sealed partial class BodyAnalysis
         return InertTypes.Contains(method.ReturnType) ? Value.Clean : result;
     }
 
+    /// <summary>
+    /// Runs the functions that a method of ours is given. Its summary doesn't know them: where it returns what such a function returns, by type, that is taken for its
+    /// result, and what such a function writes into what it is given, when it returns nothing.
+    /// </summary>
+    private Value RunGiven(IMethodSymbol method, Value[] arguments)
+    {
+        var result = Value.Clean;
+        for (var i = 0; i < arguments.Length && i < method.Parameters.Length; i++)
+        {
+            var returned = Run(arguments[i], Like(arguments, i, method));
+            if (method.Parameters[i].Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke } || InertTypes.Contains(method.ReturnType))
+                continue;
+            if (!invoke.ReturnsVoid && SymbolEqualityComparer.Default.Equals(Awaited(invoke.ReturnType), Awaited(method.ReturnType)))
+                result = result.Union(returned, _labels);
+            else if (invoke.ReturnsVoid && Awaited(method.ReturnType).SpecialType == SpecialType.System_String)
+                result = result.Union(Filled(arguments[i]), _labels);
+        }
+
+        return result;
+    }
+
+    private Value Filled(Value function)
+    {
+        var all = Value.Clean;
+        var labels = function.Flat();
+        for (var i = 0; i < labels.Count; i++)
+        {
+            if (labels[i].Function is not { } lambda)
+                continue;
+            foreach (var parameter in lambda.Method.Parameters)
+            {
+                if (_symbols.TryGetValue(parameter, out var root))
+                    all = all.Union(Value.Of(_state.Read(new Place(root, "")).Flat()), _labels);
+            }
+        }
+
+        return all;
+    }
+
+    private static ITypeSymbol Awaited(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var inner] } ? inner : type;
+
     /// <summary>A function's parameters may get those other arguments that have their very type.</summary>
     private static IReadOnlyList<Value> Like(Value[] arguments, int function, IMethodSymbol method)
     {

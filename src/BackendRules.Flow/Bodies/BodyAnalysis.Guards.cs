@@ -31,6 +31,9 @@ internal sealed partial class BodyAnalysis
                 Refine(either.LeftOperand, false);
                 Refine(either.RightOperand, false);
                 break;
+            case IBinaryOperation binary when AllowList.Found(binary) is var (list, item, found) && found == outcome && !Holder(list):
+                Prove(item, Kinds.All);
+                break;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equals:
                 RefineEqual(equals.LeftOperand, equals.RightOperand, outcome);
                 break;
@@ -216,6 +219,19 @@ internal sealed partial class BodyAnalysis
         return true;
     }
 
+    /// <summary>Local addresses and the local texts that they were parsed from; null for one that was parsed from several.</summary>
+    private readonly Dictionary<ILocalSymbol, IOperation?> _parsed = new(SymbolEqualityComparer.Default);
+
+    private void Parsing(IOperation target, IOperation text)
+    {
+        while (text is IConversionOperation conversion)
+            text = conversion.Operand;
+        if (target is IDeclarationExpressionOperation declaration)
+            target = declaration.Expression;
+        if (target is ILocalReferenceOperation { Local: var local } && text is ILocalReferenceOperation or IParameterReferenceOperation)
+            _parsed[local] = _parsed.TryGetValue(local, out var known) && known?.Syntax != text.Syntax ? null : text;
+    }
+
     /// <summary>A value is no longer dangerous as these kinds: in the place where it is, and in the place that it was made from.</summary>
     private void Prove(IOperation item, ulong kinds)
     {
@@ -239,6 +255,9 @@ internal sealed partial class BodyAnalysis
             return;
         }
 
+        // An address that was parsed from a text says of the text what it says of itself.
+        if (item is ILocalReferenceOperation { Local: var local } && _parsed.TryGetValue(local, out var text) && text is not null)
+            Prove(text, kinds);
         if (PlaceOf(item) is not { } place)
             return;
         var value = _state.Read(place);

@@ -30,10 +30,13 @@ internal sealed partial class BodyAnalysis
             if (arguments[i].IsClean)
                 continue;
             var name = constructor.Parameters[i].Name;
-            foreach (var member in constructor.ContainingType.GetMembers())
+            for (var type = constructor.ContainingType; type is { SpecialType: SpecialType.None }; type = type.BaseType)
             {
-                if (member is IPropertySymbol { IsStatic: false } && string.Equals(member.Name, name, StringComparison.OrdinalIgnoreCase))
-                    all = all.Union(arguments[i].Under(member.Name), _labels);
+                foreach (var member in type.GetMembers())
+                {
+                    if (member is IPropertySymbol { IsStatic: false } && string.Equals(member.Name, name, StringComparison.OrdinalIgnoreCase))
+                        all = all.Union(arguments[i].Under(member.Name), _labels);
+                }
             }
         }
 

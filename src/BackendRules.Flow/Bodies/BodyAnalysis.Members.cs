@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules.Flow;
@@ -13,6 +15,8 @@ internal sealed partial class BodyAnalysis
             return Cleaned(model, receiver, []);
         var value = instance is not null ? receiver.At(member is IFieldSymbol { CorrespondingTupleField: { } item } ? item.Name : member.Name, _labels)
             : PlaceOf(reference) is { } place ? _state.Read(place) : Value.Clean;
+        if (member is IPropertySymbol { IsStatic: false } property && _context.Host.Bound(property) is { } bound)
+            value = value.Union(FromSource(new SourceModel(new PortRef(PortRef.Return, ""), bound.Kinds, bound.Words), reference), _labels);
         if (model is null)
             return value;
         foreach (var source in model.Sources)
@@ -86,8 +90,22 @@ internal sealed partial class BodyAnalysis
         var index = member is IPropertySymbol property ? property.Parameters.Length : 0;
         foreach (var sink in model.Sinks)
         {
-            if (sink.At.Index == index && Holds(sink.When, sink.WhenIndex, target is IPropertyReferenceOperation reference ? Operations(reference) : []))
+            if (sink.At.Index == index && sink.At.Path.Length == 0 && Holds(sink.When, sink.WhenIndex, target is IPropertyReferenceOperation reference ? Operations(reference) : [], target.Syntax))
                 Sink(sink.Kinds, value, syntax, member.Name);
+        }
+    }
+
+    /// <summary>An element that is added to a collection whose elements are a sink, such as the arguments of a process.</summary>
+    private void SinkElement(IOperation site, IOperation? collection, Value value)
+    {
+        while (collection is IFlowCaptureReferenceOperation reference && _captures.TryGetValue(reference.Id, out var captured) && captured is not null)
+            collection = captured;
+        if (value.IsClean || collection is not IPropertyReferenceOperation { Property: var property } || _context.Symbols.Of(property) is not { Sinks.Count: > 0 } model)
+            return;
+        foreach (var sink in model.Sinks)
+        {
+            if (sink.At.Path == AccessPath.Element && Holds(sink.When, sink.WhenIndex, [], site.Syntax))
+                Sink(sink.Kinds, value, site is IInvocationOperation { Arguments: [.., var added] } ? added.Value : site, property.Name);
         }
     }
 
@@ -129,22 +147,34 @@ internal sealed partial class BodyAnalysis
         : labels.Map(label => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned | kinds, label.Prefix, label.Guard));
 
     /// <summary>Whether a line's condition on a constant argument holds.</summary>
-    private static bool Holds(When? when, int index, IReadOnlyList<IOperation?> operations)
+    private bool Holds(When? when, int index, IReadOnlyList<IOperation?> operations, SyntaxNode? site = null)
     {
         if (when is null)
             return true;
+        if (when.Parameter == When.Beside)
+            return site is not null && Beside(site).Exists(when.Accepts) && Holds(when.And, index, operations, site);
         if (index < 0 || index >= operations.Count)
             return when.Test == "lacks";
         var operation = operations[index];
         while (operation is IConversionOperation conversion && !operation.ConstantValue.HasValue)
             operation = conversion.Operand;
         var text = operation?.ConstantValue is { HasValue: true, Value: { } value } ? Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "" : null;
-        return when.Test switch
+        return when.Test == "lacks" ? text is null || !when.Accepts(text) : text is not null && when.Accepts(text);
+    }
+
+    /// <summary>The constant texts of the function around a place. Asked only when something gets there, so rarely.</summary>
+    private List<string> Beside(SyntaxNode site)
+    {
+        var around = site.FirstAncestorOrSelf<SyntaxNode>(static node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax || node is AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax }) ?? site;
+        var texts = new List<string>();
+        foreach (var node in around.DescendantNodes())
         {
-            "is" => string.Equals(text, when.Text, StringComparison.OrdinalIgnoreCase),
-            "contains" => text is not null && text.IndexOf(when.Text, StringComparison.OrdinalIgnoreCase) >= 0,
-            "starts" => text is not null && text.StartsWith(when.Text, StringComparison.OrdinalIgnoreCase),
-            _ => text is null || text.IndexOf(when.Text, StringComparison.OrdinalIgnoreCase) < 0,
-        };
+            if (node is LiteralExpressionSyntax { Token.Value: string text })
+                texts.Add(text);
+            else if (node is MemberAccessExpressionSyntax && _body.Model.GetConstantValue(node, _cancellation) is { HasValue: true, Value: string constant })
+                texts.Add(constant);
+        }
+
+        return texts;
     }
 }

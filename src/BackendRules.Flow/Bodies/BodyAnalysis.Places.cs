@@ -91,6 +91,8 @@ internal sealed partial class BodyAnalysis
     {
         "Result" => property.ContainingType.Name is "Task" or "ValueTask",
         "Value" => property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T || property.ContainingType is { Name: "Lazy", ContainingNamespace.Name: "System" },
+        "Writer" or "Reader" => property.ContainingType is { Name: "Channel", ContainingNamespace.Name: "Channels" },
+        "Task" => property.ContainingType.Name == "TaskCompletionSource",
         "Span" => property.ContainingType.Name is "Memory" or "ReadOnlyMemory",
         _ => false,
     };

@@ -123,6 +123,10 @@ internal sealed partial class BodyAnalysis
                 returned = returned.Union(result.Stepped(StepOf(value)), _labels);
                 Returning(value);
             }
+            else if (next?.Semantics == ControlFlowBranchSemantics.Throw)
+            {
+                _state.Add(Thrown(), result);
+            }
         }
 
         if (next is not null)

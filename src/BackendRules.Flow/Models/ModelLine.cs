@@ -10,8 +10,33 @@ public enum Verb
     Guard,
 }
 
-/// <summary>A condition on a constant argument: <c>when contentType contains "html"</c>.</summary>
-public sealed record When(string Parameter, string Test, string Text);
+/// <summary>
+/// A condition on a constant argument: <c>when contentType contains "html"</c>. The parameter <c>beside</c> stands for every constant text in the same function:
+/// <c>when beside is "-c"</c>. A vertical bar separates texts of which one is enough.
+/// </summary>
+public sealed record When(string Parameter, string Test, string Text)
+{
+    public const string Beside = "beside";
+
+    /// <summary>What else must hold.</summary>
+    public When? And { get; init; }
+
+    public bool Accepts(string text)
+    {
+        foreach (var wanted in Text.Split('|'))
+        {
+            if (Test switch
+            {
+                "is" => string.Equals(text, wanted, StringComparison.OrdinalIgnoreCase),
+                "starts" => text.StartsWith(wanted, StringComparison.OrdinalIgnoreCase),
+                _ => text.IndexOf(wanted, StringComparison.OrdinalIgnoreCase) >= 0,
+            })
+                return true;
+        }
+
+        return false;
+    }
+}
 
 /// <summary>From one port to another, as written: <c>source[*] -> selector.0</c>. The target is empty for verbs that name single ports.</summary>
 public sealed record WrittenPort(string From, string To);

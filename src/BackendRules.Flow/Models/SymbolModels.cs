@@ -181,6 +181,8 @@ internal sealed class SymbolModels(ModelSet models)
         var parameters = member is IMethodSymbol method ? method.Parameters : member is IPropertySymbol property ? property.Parameters : default;
         if (name == "this")
             return PortRef.This;
+        if (name == When.Beside)
+            return -1;
         if (parameters.IsDefault)
             return int.MinValue;
         if (member is IPropertySymbol && name == "value")
