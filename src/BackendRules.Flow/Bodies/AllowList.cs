@@ -29,17 +29,65 @@ internal static class AllowList
     {
         if (comparison.LeftOperand is not IInvocationOperation { TargetMethod: { Name: "IndexOf" or "BinarySearch" } method } call || comparison.RightOperand.ConstantValue is not { HasValue: true, Value: int bound })
             return null;
-        bool? found = (comparison.OperatorKind, bound) switch
-        {
-            (BinaryOperatorKind.GreaterThanOrEqual, 0) or (BinaryOperatorKind.GreaterThan, -1) or (BinaryOperatorKind.NotEquals, -1) => true,
-            (BinaryOperatorKind.LessThan, 0) or (BinaryOperatorKind.LessThanOrEqual, -1) or (BinaryOperatorKind.Equals, -1) => false,
-            _ => null,
-        };
-        if (found is not { } outcome)
+        if (Present(comparison, bound) is not { } outcome)
             return null;
         if (method.IsStatic)
             return call.Arguments.Length >= 2 && !IsText(call.Arguments[0].Value) ? (Unwrapped(call.Arguments[0].Value), call.Arguments[1].Value, outcome) : null;
         return call.Instance is { } list && !IsText(list) && call.Arguments.Length >= 1 ? (list, call.Arguments[0].Value, outcome) : null;
+    }
+
+    /// <summary>The outcome of a comparison with a place in a text that says that nothing was found; null when it says neither.</summary>
+    public static bool? IsAbsent(IBinaryOperation comparison) =>
+        comparison.RightOperand.ConstantValue is { HasValue: true, Value: int bound } && Present(comparison, bound) is { } found ? !found : null;
+
+    private static bool? Present(IBinaryOperation comparison, int bound) => (comparison.OperatorKind, bound) switch
+    {
+        (BinaryOperatorKind.GreaterThanOrEqual, 0) or (BinaryOperatorKind.GreaterThan, -1) or (BinaryOperatorKind.NotEquals, -1) => true,
+        (BinaryOperatorKind.LessThan, 0) or (BinaryOperatorKind.LessThanOrEqual, -1) or (BinaryOperatorKind.Equals, -1) => false,
+        _ => null,
+    };
+
+    /// <summary>Calls that are false only for values of a list: <c>All(c => c != x)</c>, <c>Any(c => !char.IsLetter(c))</c>.</summary>
+    public static ListTest? Refutes(IInvocationOperation call, SemanticModel model)
+    {
+        if (call.TargetMethod.Name is not ("All" or "TrueForAll" or "Any" or "Exists") || call.Arguments.Length == 0 || Returned(call.Arguments[call.Arguments.Length - 1].Value, model) is not { } test
+            || (call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null)) is not { } list)
+            return null;
+        if (call.TargetMethod.Name is "Any" or "Exists")
+            return IsText(list) && IsHarmful(test) ? new ListTest(null, Unwrapped(list), 0) : null;
+        return test is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differs
+            ? IsElement(differs.LeftOperand) ? new ListTest(list, differs.RightOperand, 0) : IsElement(differs.RightOperand) ? new ListTest(list, differs.LeftOperand, 0) : null
+            : null;
+    }
+
+    /// <summary>Whether a condition is true for every character that isn't a letter, a digit or as harmless.</summary>
+    public static bool IsHarmful(IOperation test) => test switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } inverse => IsHarmless(inverse.Operand),
+        IParenthesizedOperation parenthesized => IsHarmful(parenthesized.Operand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsHarmful(both.LeftOperand) && IsUnequal(both.RightOperand) || IsUnequal(both.LeftOperand) && IsHarmful(both.RightOperand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => IsHarmful(either.LeftOperand) || IsHarmful(either.RightOperand),
+        _ => false,
+    };
+
+    /// <summary>Whether a predicate lets only letters, digits and the like pass: for texts that are rebuilt from what is left.</summary>
+    public static bool Keeps(IOperation predicate, SemanticModel model)
+    {
+        while (predicate is IConversionOperation or IDelegateCreationOperation)
+            predicate = predicate is IConversionOperation inner ? inner.Operand : ((IDelegateCreationOperation)predicate).Target;
+        if (predicate is IMethodReferenceOperation { Method: { ContainingType.SpecialType: SpecialType.System_Char } method })
+            return Array.IndexOf(s_letters, method.Name) >= 0;
+        return Returned(predicate, model) is { } test && IsHarmless(test);
+    }
+
+    private static bool IsUnequal(IOperation test) => test is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: '_' or '-' } } || IsHarmful(test);
+
+    /// <summary>The element of the list, or a member of it.</summary>
+    private static bool IsElement(IOperation operation)
+    {
+        while (operation is IPropertyReferenceOperation { Instance: { } instance })
+            operation = instance;
+        return operation is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } };
     }
 
     private static ListTest? Contains(IInvocationOperation call, IMethodSymbol method)

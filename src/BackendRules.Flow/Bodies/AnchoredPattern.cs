@@ -47,6 +47,19 @@ internal static class AnchoredPattern
         return !inClass;
     }
 
+    /// <summary>Whether a call takes everything out but letters, digits and a few harmless characters: <c>Regex.Replace(text, "[^a-z0-9]", "")</c>.</summary>
+    public static bool Strips(IInvocationOperation call)
+    {
+        var pattern = call.TargetMethod.IsStatic
+            ? call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "pattern")?.Value.ConstantValue.Value as string
+            : call.Instance is { } regex ? Of(regex) : null;
+        var replacement = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "replacement")?.Value.ConstantValue.Value as string;
+        if (pattern is null || replacement is null || !replacement.All(static c => char.IsLetterOrDigit(c) || Harmless.IndexOf(c) >= 0) || !pattern.StartsWith("[^", StringComparison.Ordinal))
+            return false;
+        var close = pattern.IndexOf(']');
+        return close > 2 && pattern.Substring(close + 1) is "" or "+" or "*" && Admits("^[" + pattern.Substring(2, close - 2) + "]$");
+    }
+
     /// <summary>The pattern of a regular expression that is kept in a field or made by a generator.</summary>
     public static string? Of(IOperation regex)
     {

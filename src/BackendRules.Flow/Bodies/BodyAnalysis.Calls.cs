@@ -24,6 +24,12 @@ internal sealed partial class BodyAnalysis
             return Run(LocalFunction(method), arguments);
         if (Texts(method, operations, arguments) is { } text)
             return text;
+        // Characters of a text of which only letters and digits are kept.
+        if (method is { Name: "Where", ContainingType.Name: "Enumerable" } && operations.Length > 1 && operations[0] is { } characters && operations[1] is { } keeps
+            && characters.Type is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Char }] } && AllowList.Keeps(keeps, _body.Model))
+            return Value.Clean;
+        if (method is { Name: "Replace", ContainingType: { Name: "Regex", ContainingNamespace.Name: "RegularExpressions" } } && AnchoredPattern.Strips(call))
+            return Value.Clean;
         return Call(call, method, call.Instance, receiver, operations, arguments);
     }
 
@@ -93,7 +99,8 @@ internal sealed partial class BodyAnalysis
 
         if (model is not null)
             result = ApplyModel(site, method, model, instance, receiver, operations, arguments);
-        if (model is not null && model.SaysResult)
+        // A method of ours that implements what a model speaks of has a body that says more.
+        if (model is not null && model.SaysResult && !(model.Cleans.Count == 0 && model.Sources.Count == 0 && _context.IsOurs(method)))
         {
             RunUnmentioned(method, model, operations, arguments);
             return result;
@@ -189,7 +196,7 @@ internal sealed partial class BodyAnalysis
             Touch(instance, number, PortRef.This, null, step);
         for (var i = 0; i < operations.Length && i < method.Parameters.Length; i++)
             Touch(operations[i], number, i, method.Parameters[i], step);
-        var called = RunGiven(method, arguments);
+        var called = RunGiven(method, receiver, arguments);
         if (site is IInvocationOperation call && (method.ReturnsVoid || IsPlainTask(method.ReturnType)))
             Promise(call, number, Outcome.Return);
         var index = method.MethodKind == MethodKind.Constructor ? PortRef.This : PortRef.Return;

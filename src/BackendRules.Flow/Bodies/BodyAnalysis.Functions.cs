@@ -147,22 +147,45 @@ internal sealed partial class BodyAnalysis
     /// Runs the functions that a method of ours is given. Its summary doesn't know them: where it returns what such a function returns, by type, that is taken for its
     /// result, and what such a function writes into what it is given, when it returns nothing.
     /// </summary>
-    private Value RunGiven(IMethodSymbol method, Value[] arguments)
+    private Value RunGiven(IMethodSymbol method, Value receiver, Value[] arguments)
     {
         var result = Value.Clean;
         for (var i = 0; i < arguments.Length && i < method.Parameters.Length; i++)
         {
-            var returned = Run(arguments[i], Like(arguments, i, method));
+            var returned = Run(arguments[i], Held(Like(arguments, i, method), i, method, receiver, arguments));
             if (method.Parameters[i].Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke } || InertTypes.Contains(method.ReturnType))
                 continue;
-            if (!invoke.ReturnsVoid && SymbolEqualityComparer.Default.Equals(Awaited(invoke.ReturnType), Awaited(method.ReturnType)))
-                result = result.Union(returned, _labels);
+            if (!invoke.ReturnsVoid && Carries(Awaited(method.ReturnType), Awaited(invoke.ReturnType)))
+                result = result.Union(SymbolEqualityComparer.Default.Equals(Awaited(invoke.ReturnType), Awaited(method.ReturnType)) ? returned : Value.Of(returned.Flat()), _labels);
             else if (invoke.ReturnsVoid && Awaited(method.ReturnType).SpecialType == SpecialType.System_String)
                 result = result.Union(Filled(arguments[i]), _labels);
         }
 
         return result;
     }
+
+    /// <summary>What a wrapper holds goes to the functions that it is given for it: <c>result.Map(value => ...)</c>.</summary>
+    private IReadOnlyList<Value> Held(IReadOnlyList<Value> given, int function, IMethodSymbol method, Value receiver, Value[] arguments)
+    {
+        if (method.Parameters[function].Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke })
+            return given;
+        var all = given.ToArray();
+        for (var i = 0; i < all.Length && i < invoke.Parameters.Length; i++)
+        {
+            if (!all[i].IsClean)
+                continue;
+            if (!method.IsStatic && method.ContainingType.TypeArguments.Contains(invoke.Parameters[i].Type, SymbolEqualityComparer.Default))
+                all[i] = Value.Of(receiver.Flat());
+            else if (method.IsExtensionMethod && arguments.Length > 0 && method.Parameters[0].Type is INamedTypeSymbol { Arity: > 0 } wrapper && wrapper.TypeArguments.Contains(invoke.Parameters[i].Type, SymbolEqualityComparer.Default))
+                all[i] = Value.Of(arguments[0].Flat());
+        }
+
+        return all;
+    }
+
+    /// <summary>Whether a type is another one, or has it as its argument.</summary>
+    private static bool Carries(ITypeSymbol whole, ITypeSymbol part) =>
+        SymbolEqualityComparer.Default.Equals(whole, part) || whole is INamedTypeSymbol { IsGenericType: true } named && named.TypeArguments.Contains(part, SymbolEqualityComparer.Default);
 
     private Value Filled(Value function)
     {

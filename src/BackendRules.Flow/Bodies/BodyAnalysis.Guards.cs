@@ -31,6 +31,9 @@ internal sealed partial class BodyAnalysis
                 Refine(either.LeftOperand, false);
                 Refine(either.RightOperand, false);
                 break;
+            case IBinaryOperation { LeftOperand: IInvocationOperation { TargetMethod: { Name: "IndexOfAny", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } named, Arguments: [{ Value: IInvocationOperation { TargetMethod.Name: "GetInvalidFileNameChars" } }, ..] } } search when AllowList.IsAbsent(search) == outcome:
+                Prove(named, _context.Models.Sinks.Find("path"));
+                break;
             case IBinaryOperation binary when AllowList.Found(binary) is var (list, item, found) && found == outcome && !Holder(list):
                 Prove(item, Kinds.All);
                 break;
@@ -91,10 +94,27 @@ internal sealed partial class BodyAnalysis
 
         if (!equal)
             return;
+        // Equal to what a sanitizer makes of it, it is clean already: Path.GetFileName(name) == name.
+        if (Unchanged(left, right) is var kinds and not 0 || (kinds = Unchanged(right, left)) != 0)
+        {
+            Prove(left is IInvocationOperation ? right : left, kinds);
+            return;
+        }
+
         if (IsHarmless(right))
             Prove(left, Kinds.All);
         else if (IsHarmless(left))
             Prove(right, Kinds.All);
+    }
+
+    private ulong Unchanged(IOperation made, IOperation item)
+    {
+        ulong kinds = 0;
+        if (made is not IInvocationOperation { Arguments: [{ Value: var given }, ..] } call || PlaceOf(item) is not { } place || PlaceOf(given) != place || _context.Symbols.Of(call.TargetMethod) is not { Cleans.Count: > 0 } model)
+            return kinds;
+        foreach (var clean in model.Cleans)
+            kinds |= clean.Kinds;
+        return kinds;
     }
 
     private static bool IsBoolean(IOperation operation, out bool value)
@@ -105,7 +125,19 @@ internal sealed partial class BodyAnalysis
 
     /// <summary>Whether being equal to this proves a value: a constant, or something that no caller controls.</summary>
     private bool IsHarmless(IOperation operation) =>
-        operation.ConstantValue.HasValue || operation is IFieldReferenceOperation { Field: { IsReadOnly: true, IsStatic: true } } || PlaceOf(operation) is { } place && _state.Read(place).IsClean;
+        operation.ConstantValue.HasValue || operation is IFieldReferenceOperation { Field: { IsReadOnly: true, IsStatic: true } } || PlaceOf(operation) is { } place && (_state.Read(place).IsClean || IsStatics(_state.Read(place).Flat()));
+
+    /// <summary>Whether a value comes from static members alone, such as an element of a list of known names.</summary>
+    private static bool IsStatics(LabelSet labels)
+    {
+        for (var i = 0; i < labels.Count; i++)
+        {
+            if (labels[i].From.Kind != PortKind.Static)
+                return false;
+        }
+
+        return true;
+    }
 
     private static bool IsConstant(IPatternOperation pattern) => pattern switch
     {
@@ -121,6 +153,19 @@ internal sealed partial class BodyAnalysis
         if (outcome && IsEquality(call, out var left, out var right))
         {
             RefineEqual(left, right, true);
+            return;
+        }
+
+        if (!outcome && method.Name == "MoveNext")
+        {
+            PastLoop(call);
+            return;
+        }
+
+        if (!outcome && AllowList.Refutes(call, _body.Model) is { } refuted)
+        {
+            if (refuted.List is null || !Holder(refuted.List))
+                Prove(refuted.Item, Kinds.All);
             return;
         }
 
@@ -219,6 +264,13 @@ internal sealed partial class BodyAnalysis
         return true;
     }
 
+    /// <summary>A name without ".." and without a separator stays in its folder: each alone proves half of it.</summary>
+    private ulong Whole(ulong cleaned)
+    {
+        var halves = _context.Models.Sinks.Find("path-upward") | _context.Models.Sinks.Find("path-separated");
+        return halves != 0 && (cleaned & halves) == halves ? cleaned | _context.Models.Sinks.Find("path") : cleaned;
+    }
+
     /// <summary>Local addresses and the local texts that they were parsed from; null for one that was parsed from several.</summary>
     private readonly Dictionary<ILocalSymbol, IOperation?> _parsed = new(SymbolEqualityComparer.Default);
 
@@ -263,6 +315,6 @@ internal sealed partial class BodyAnalysis
         var value = _state.Read(place);
         if (value.IsClean)
             return;
-        _state.Write(place, kinds == Kinds.All ? Value.Clean : value.Map(label => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned | kinds, label.Prefix, label.Guard)));
+        _state.Write(place, kinds == Kinds.All ? Value.Clean : value.Map(label => label.Function is not null ? label : _labels.Get(label.From, Whole(label.Cleaned | kinds), label.Prefix, label.Guard)));
     }
 }

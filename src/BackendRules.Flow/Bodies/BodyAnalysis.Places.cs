@@ -180,6 +180,9 @@ internal sealed partial class BodyAnalysis
     private void AssignProperty(IPropertyReferenceOperation reference, Value value, Step step)
     {
         var property = reference.Property;
+        // The host of an address stands in front of these.
+        if (property is { Name: "Path" or "Query" or "Fragment" or "Port", ContainingType: { Name: "UriBuilder", ContainingNamespace.Name: "System" } })
+            value = Value.Of(Clean(value.Flat(), _context.Models.Sinks.Find("ssrf") | _context.Models.Sinks.Find("redirect")));
         SinkMember(property, reference, value);
         RunEscaping(reference, value);
         if (HasCode(property) && property.SetMethod is { } setter)
@@ -194,9 +197,15 @@ internal sealed partial class BodyAnalysis
         if (PlaceOf(reference) is not { } place)
             return;
         if (reference.Arguments.Length > 0)
+        {
             _state.Add(place, value.Stepped(step));
+            if (reference.Arguments is [{ Value: var key }] && key.Type?.SpecialType == SpecialType.System_String)
+                _state.Add(place.Part("Key"), Eval(key).Stepped(step));
+        }
         else
+        {
             _state.Write(place, value.Stepped(step));
+        }
     }
 
     private void Deconstruct(ITupleOperation target, Value value, ITypeSymbol? type, Step step)

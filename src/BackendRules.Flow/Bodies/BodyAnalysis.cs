@@ -62,7 +62,9 @@ internal sealed partial class BodyAnalysis
     private Value RunGraph(ControlFlowGraph graph)
     {
         var outer = _graph;
+        var outerFinally = _afterFinally;
         _graph = graph;
+        _afterFinally = [];
         FindCaptures(graph);
         var before = new State?[graph.Blocks.Length];
         var waiting = new SortedSet<int> { 0 };
@@ -81,12 +83,19 @@ internal sealed partial class BodyAnalysis
             _cancellation.ThrowIfCancellationRequested();
             var block = graph.Blocks[ordinal];
             _state = before[ordinal]!.Copy();
+            var ends = false;
             foreach (var operation in block.Operations)
+            {
                 returned = returned.Union(Statement(operation), _labels);
-            Leave(block, before, waiting, ref returned);
+                ends |= Ends(operation);
+            }
+
+            if (!ends)
+                Leave(block, before, waiting, ref returned);
         }
 
         _graph = outer;
+        _afterFinally = outerFinally;
         _state = before[graph.Blocks.Length - 1] ?? _state;
         return returned;
     }
@@ -131,6 +140,8 @@ internal sealed partial class BodyAnalysis
 
         if (next is not null)
             Go(next, before, waiting);
+        if (next?.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
+            LeaveFinally(block, before, waiting);
         // Not past the root: the regions beyond a lambda's root are those of the function around it, whose blocks have other numbers.
         for (var region = block.EnclosingRegion; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)
         {
@@ -147,9 +158,7 @@ internal sealed partial class BodyAnalysis
 
     private void Go(ControlFlowBranch branch, State?[] before, SortedSet<int> waiting)
     {
-        // What runs on the way out sees the state; that it changes it matters to nobody.
-        foreach (var final in branch.FinallyRegions)
-            Flow(final.FirstBlockOrdinal, before, waiting);
+        Through(branch, before, waiting);
         if (branch.Destination is { } destination)
             Flow(destination.Ordinal, before, waiting);
     }

@@ -29,7 +29,7 @@ internal static class Grid
         }
 
         // SQL takes any text; a program's arguments are another rule with habits of its own.
-        foreach (var carrier in carriers.Concat(parts.Where(static part => part.Kind == "clean")))
+        foreach (var carrier in carriers.Concat(parts.Where(static part => part.Kind is "clean" or "unfollowed")))
         {
             foreach (var sink in sinks.GroupBy(static sink => sink.Rules[0]).Take(2).Select(static group => group.First()))
                 Add(sources[0], carrier, null, sink, carrier.Kind == "carrier");
