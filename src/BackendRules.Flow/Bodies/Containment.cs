@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules.Flow;
@@ -11,6 +13,16 @@ internal static class Containment
         call is { TargetMethod: { Name: "StartsWith", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } path, Arguments: [var root, ..] }
         && !LacksSeparator(root.Value, model, 0) ? path : null;
 
+    /// <summary>The name that was put under a root and made a full path: what holds for the path holds for the name, <c>Path.GetFullPath(Path.Combine(root, name))</c>.</summary>
+    public static IOperation? Named(IOperation path)
+    {
+        if (path is not IInvocationOperation { TargetMethod: { Name: "GetFullPath", ContainingType.Name: "Path" }, Arguments: [{ Value: var given }, ..] } full)
+            return null;
+        if (full.Arguments.Length > 1)
+            return given;
+        return given is IInvocationOperation { TargetMethod: { Name: "Combine" or "Join", ContainingType.Name: "Path" }, Arguments: [.., { Value: var last }] } ? last : null;
+    }
+
     /// <summary>Whether the root is a path that surely ends without a separator, so that a neighbour with a longer name passes too.</summary>
     private static bool LacksSeparator(IOperation root, SemanticModel model, int depth)
     {
@@ -21,7 +33,9 @@ internal static class Containment
             case ILocalReferenceOperation local when depth < 3:
                 foreach (var reference in local.Local.DeclaringSyntaxReferences)
                 {
-                    if (reference.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer.Value: { } value } && model.GetOperation(value) is { } operation)
+                    if (Grows(reference.GetSyntax(), model))
+                        return false;
+                    if (reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value } && model.GetOperation(value) is { } operation)
                         return LacksSeparator(operation, model, depth + 1);
                 }
 
@@ -29,6 +43,21 @@ internal static class Containment
             default:
                 return root.ConstantValue is { HasValue: true, Value: string text } && !text.EndsWith("/", StringComparison.Ordinal) && !text.EndsWith("\\", StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Whether a separator is added to a root later: <c>root += Path.DirectorySeparatorChar</c>.</summary>
+    private static bool Grows(SyntaxNode declaration, SemanticModel model)
+    {
+        if (declaration is not VariableDeclaratorSyntax variable || variable.FirstAncestorOrSelf<BlockSyntax>() is not { } block)
+            return false;
+        foreach (var node in block.DescendantNodes())
+        {
+            if (node is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression, Left: IdentifierNameSyntax name } added && name.Identifier.ValueText == variable.Identifier.ValueText
+                && model.GetOperation(added.Right) is { } right && EndsWithSeparator(right))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool EndsWithSeparator(IOperation operation) => operation switch
