@@ -15,7 +15,8 @@ public sealed class ModelTests
     {
         var models = TaintModels.Shipped;
         var wrong = models.Lines.Where(line => line.File == file).Select(static line => (line, Why: ModelCheck.Unresolved(line, s_compilation.Value)))
-            .Where(static pair => pair.Why is not null).Select(static pair => $"{pair.line.File}:{pair.line.Line}: {pair.Why}").ToArray();
+            // A library that specifications don't reference can't be asked; its lines say so.
+            .Where(static pair => pair.Why is { } why && !(pair.line.Unverified && why.StartsWith("there is no type", StringComparison.Ordinal))).Select(static pair => $"{pair.line.File}:{pair.line.Line}: {pair.Why}").ToArray();
         Assert.True(wrong.Length == 0, string.Join('\n', wrong));
     }
 
