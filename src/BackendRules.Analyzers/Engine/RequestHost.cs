@@ -7,10 +7,13 @@ namespace BackendRules;
 internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots graph) : FlowHost
 {
     private readonly ulong _remote = sources.Find("remote");
+    private readonly ulong _exception = sources.Find("exception");
     private readonly ulong _queue = sources.Find("queue");
 
     public override EntryParameter? Entry(IMethodSymbol method, IParameterSymbol parameter)
     {
+        if (parameter.Type.Name.EndsWith("Exception", StringComparison.Ordinal) && method is { Name: "TryHandleAsync", ContainingType: { } handler } && handler.Implements("Microsoft.AspNetCore.Diagnostics.IExceptionHandler"))
+            return new EntryParameter(_exception, "the unhandled exception");
         if (method.MethodKind != MethodKind.Ordinary || !BoundData.Contains(parameter))
             return null;
         return EntryPoints.Kind(method) switch

@@ -41,9 +41,14 @@ public sealed class SensitiveLog : Check
             See(context, call, value, sign);
     });
 
+    /// <summary>A text that shows all members of what it was made from.</summary>
+    private static readonly Members s_serializes = new("System.Text.Json.JsonSerializer.Serialize", "Newtonsoft.Json.JsonConvert.SerializeObject");
+
     private static void See(OperationAnalysisContext context, IInvocationOperation call, IOperation value, string sign)
     {
         var bare = Bare(value);
+        if (bare is IInvocationOperation { Arguments: [{ Value: var serialized }, ..] } serialize && s_serializes.Contain(serialize.TargetMethod))
+            (bare, sign) = (LocalValues.Bare(serialized), "@");
         var finding = Sensitive(bare) is var (name, what) ? (Name: name, What: what, Out: LeaveOut) : Parts(bare, sign);
         if (finding.Name.Length > 0 && !EnvironmentGate.Covers(call))
             context.ReportDiagnostic(Declared.At(value.Syntax.GetLocation(), finding.Name, finding.What, finding.Out));

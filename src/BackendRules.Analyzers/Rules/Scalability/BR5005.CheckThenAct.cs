@@ -66,7 +66,7 @@ public sealed class CheckThenAct : Check
         {
             if (inner is IInvocationOperation look && look.Syntax.SpanStart < save.Syntax.SpanStart && Array.IndexOf(s_looks, look.TargetMethod.Name) >= 0 && Decides(look, body) && EfQuery.Of(EfQuery.Source(look)) is { } query && Filters(look, query) && Adds(body, query.Entity, look))
                 context.ReportDiagnostic(Declared.At(look.Syntax.GetLocation(), look.TargetMethod.Name, query.Entity.Name));
-            if (inner is ICompoundAssignmentOperation or IIncrementOrDecrementOperation && Counter(inner) is { } counter && Entities.Of(context.Compilation, context.CancellationToken).Contains(counter.ContainingType) && !(bool)s_tokens.Of(context.Compilation, context.CancellationToken))
+            if (inner is ICompoundAssignmentOperation or IIncrementOrDecrementOperation or ISimpleAssignmentOperation && Counter(inner) is { } counter && Entities.Of(context.Compilation, context.CancellationToken).Contains(counter.ContainingType) && !(bool)s_tokens.Of(context.Compilation, context.CancellationToken))
                 context.ReportDiagnostic(Diagnostic.Create(s_counter, inner.Syntax.GetLocation(), counter.Name, counter.ContainingType.Name));
         }
     }
@@ -84,7 +84,18 @@ public sealed class CheckThenAct : Check
         }
     }
 
-    private static IPropertySymbol? Counter(IOperation change) => (change is ICompoundAssignmentOperation compound ? compound.Target : ((IIncrementOrDecrementOperation)change).Target) is IPropertyReferenceOperation { Property: { } property } && s_counters.Contains(property.Name) ? property : null;
+    private static IPropertySymbol? Counter(IOperation change)
+    {
+        var target = change switch
+        {
+            ICompoundAssignmentOperation compound => compound.Target,
+            IIncrementOrDecrementOperation step => step.Target,
+            // stock = stock - n is the same in other words.
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var written } same } assignment when LocalValues.Bare(assignment.Value) is IBinaryOperation sum && LocalValues.Mentions(sum, written) => same,
+            _ => null,
+        };
+        return target is IPropertyReferenceOperation { Property: { } property } && s_counters.Contains(property.Name) ? property : null;
+    }
 
     /// <summary>A conflict that the database reports is expected and handled.</summary>
     private static bool Guards(IOperation body) => Own(body).Any(static inner => inner is ICatchClauseOperation { ExceptionType: { } type } && (type.Name is "DbUpdateException" or "DbUpdateConcurrencyException" or "SqlException" or "PostgresException" or "UniqueConstraintException"));

@@ -28,6 +28,8 @@ public sealed class HardCodedPassword : Check
     internal static readonly DiagnosticDescriptor Local =
         Declared.Saying("The {0} {1} is hard-coded ({2} characters), for the developer's machine; configuration or user secrets let each machine have its own", Level.Info);
 
+    private static readonly Members s_equals = new("System.String.Equals");
+
     private static readonly Members s_header = new("System.Net.Http.Headers.AuthenticationHeaderValue.new");
 
     private static readonly Members s_headers = new("System.Net.Http.Headers.HttpHeaders.{Add,TryAddWithoutValidation}");
@@ -53,6 +55,19 @@ public sealed class HardCodedPassword : Check
             if (assignment.Target is IPropertyReferenceOperation { Property: { } property } && SecretSymbols.Of(property, own) is { } word)
                 Judge(context, assignment.Value, word, property.ContainingType.Name);
         });
+        watch.Operation(OperationKind.PropertyInitializer, context =>
+        {
+            var initializer = (IPropertyInitializerOperation)context.Operation;
+            if (initializer.InitializedProperties is [var property, ..] && SecretSymbols.Of(property, own) is { } word)
+                Judge(context, initializer.Value, word, property.ContainingType.Name);
+        });
+        watch.Operation(OperationKind.Binary, static context =>
+        {
+            var comparison = (IBinaryOperation)context.Operation;
+            if (comparison.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals)
+                Compared(context, comparison.LeftOperand, comparison.RightOperand);
+        });
+        watch.Call(s_equals, static (context, call) => Compared(context, call.Instance ?? call.Arguments[0].Value, call.Arguments[call.Instance is null ? 1 : 0].Value));
         watch.Creation(s_header, static (context, creation) =>
         {
             if (creation.Arguments.Length == 2 && creation.Arguments[0].Value.ConstantValue is { HasValue: true, Value: "Basic" or "Bearer" or "basic" or "bearer" })
@@ -76,6 +91,14 @@ public sealed class HardCodedPassword : Check
             if (argument is { ArgumentKind: ArgumentKind.Explicit, Parameter: { } parameter } && SecretSymbols.Of(parameter, own) is { } word)
                 Judge(context, argument.Value, word, parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } made ? made.ContainingType.Name : parameter.ContainingSymbol.Name);
         }
+    }
+
+    /// <summary>A password that is compared with a written one opens the door for everybody who has the program.</summary>
+    private static void Compared(OperationAnalysisContext context, IOperation left, IOperation right)
+    {
+        var (held, written) = left.ConstantValue.HasValue ? (right, left) : (left, right);
+        if (written.ConstantValue is { HasValue: true, Value: string { Length: >= 6 } text } && text.Any(static c => !char.IsLower(c)) && SecretSymbols.Compared(LocalValues.Named(held)) is { } word)
+            Judge(context, written, word, "comparison");
     }
 
     private static void Judge(OperationAnalysisContext context, IOperation value, string word, string receiver)

@@ -27,7 +27,7 @@ public sealed class DisabledAntiforgery : Check
 
     private static readonly Members s_disable = new("Microsoft.AspNetCore.Builder.RoutingEndpointConventionBuilderExtensions.DisableAntiforgery");
 
-    private static readonly string[] s_cookies = ["AddCookie", "AddIdentity", "AddDefaultIdentity", "AddIdentityCookies", "AddIdentityApiEndpoints", "AddMicrosoftIdentityWebApp", "AddOpenIdConnect", "AddApplicationCookie"];
+    private static readonly string[] s_cookies = ["AddCookie", "AddIdentity", "AddDefaultIdentity", "AddIdentityCookies", "AddIdentityApiEndpoints", "AddMicrosoftIdentityWebApp", "AddOpenIdConnect", "AddApplicationCookie", "AddAntiforgery", "UseAntiforgery"];
 
     public DisabledAntiforgery()
         : base(Declared)
@@ -54,6 +54,9 @@ public sealed class DisabledAntiforgery : Check
         watch.Node(SyntaxKind.Attribute, context =>
         {
             var attribute = (AttributeSyntax)context.Node;
+            // Who validates tokens somewhere has cookies to protect.
+            if (attribute.Name.ToString() is var written && (written.IndexOf("AutoValidateAntiforgeryToken", StringComparison.Ordinal) >= 0 || written.IndexOf("ValidateAntiForgeryToken", StringComparison.Ordinal) >= 0))
+                cookies.Add(true);
             if (attribute.Name.ToString().IndexOf("IgnoreAntiforgeryToken", StringComparison.Ordinal) >= 0 && !IsHarmless(context, attribute))
                 found.Add((attribute.GetLocation(), "IgnoreAntiforgeryToken"));
         });

@@ -76,10 +76,16 @@ internal static class SecretSymbols
             : null;
     }
 
-    /// <summary>What a property of a library holds, or null.</summary>
+    /// <summary>What a property holds, or null: of a library's type, or of a type of settings, whose values are used as they are.</summary>
     public static string? Of(IPropertySymbol property, IAssemblySymbol own) =>
         property.Type.SpecialType == SpecialType.System_String && s_words.TryGetValue(property.Name, out var word)
-        && !SymbolEqualityComparer.Default.Equals(property.ContainingAssembly, own) && !property.ContainingType.IsOrInherits("System.Attribute")
+        && (!SymbolEqualityComparer.Default.Equals(property.ContainingAssembly, own) || IsSettings(property.ContainingType)) && !property.ContainingType.IsOrInherits("System.Attribute")
             ? word
             : null;
+
+    /// <summary>What a variable is called, when somebody compares it with a written text: a back door.</summary>
+    public static string? Compared(ISymbol? symbol) => symbol is IParameterSymbol or IPropertySymbol or ILocalSymbol or IFieldSymbol && s_words.TryGetValue(symbol.Name.TrimStart('_'), out var word) ? word : null;
+
+    private static bool IsSettings(INamedTypeSymbol type) =>
+        type.Name.EndsWith("Options", StringComparison.Ordinal) || type.Name.EndsWith("Settings", StringComparison.Ordinal) || type.Name.EndsWith("Config", StringComparison.Ordinal) || type.Name.EndsWith("Configuration", StringComparison.Ordinal);
 }
