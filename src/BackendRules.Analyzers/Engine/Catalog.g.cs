@@ -12,6 +12,7 @@ public static partial class Catalog
         new SilentSuppression(),
         new StepBound(),
         new SqlFromInput(),
+        new SplicedSql(),
         new CommandFromInput(),
         new PathFromInput(),
         new ArchivePath(),

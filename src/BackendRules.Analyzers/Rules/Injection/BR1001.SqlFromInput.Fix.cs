@@ -14,7 +14,7 @@ public sealed class SqlFromInputFix : RuleFix
     private static readonly ImmutableArray<Repair> s_offer = ImmutableArray.Create(new Repair("Pass the values as parameters", "BR1001.parameters"));
 
     public SqlFromInputFix()
-        : base("BR1001")
+        : base("BR1001", "BR1002")
     {
     }
 
