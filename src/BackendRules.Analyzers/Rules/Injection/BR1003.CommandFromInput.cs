@@ -7,7 +7,7 @@ public sealed class CommandFromInput : TaintRule
         "BR1003",
         nameof(CommandFromInput),
         "Programs get their arguments one by one, never as a command line made of input",
-        "{0} reaches '{1}' as a command line; name the program yourself and add arguments to 'ArgumentList'",
+        "{0} reaches '{1}' as a command line; name the program yourself, without a shell, and give each argument of its own in 'ArgumentList'",
         Level.Warning)
     {
         Profile = ["CR1", "SB4"],
