@@ -110,6 +110,7 @@ public sealed class Oracles
     {
         services.AddDbContext<global::Shop.Data.ShopContext>(static options => options.UseSqlite("Data Source=:memory:"));
         services.AddScoped<global::Shop.Orders.IOrderService, global::Shop.Orders.OrderService>();
+        services.AddScoped<global::Shop.Products.ProductCatalogue>();
         services.AddScoped<global::Shop.Reports.ReportRepository>();
         services.AddScoped<global::Shop.Imports.ProductImport>();
         services.AddHttpClient<global::Shop.Payments.PaymentClient>();
