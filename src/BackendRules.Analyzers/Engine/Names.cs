@@ -90,6 +90,14 @@ public static class Names
 
     public static bool HasAttribute(this ISymbol symbol, string metadataName) => symbol.Attribute(metadataName) is not null;
 
+    /// <summary>The outermost name of a namespace: <c>System</c> for <c>System.Text.Json</c>.</summary>
+    public static string Root(this INamespaceSymbol space)
+    {
+        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
+            space = outer;
+        return space.Name;
+    }
+
     private static ISymbol? Overridden(ISymbol symbol) => symbol switch
     {
         IMethodSymbol method => method.OverriddenMethod,

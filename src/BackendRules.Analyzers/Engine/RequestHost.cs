@@ -22,7 +22,7 @@ internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots gr
             EntryKind.Grpc when parameter.Ordinal == 0 => FromRequest(parameter),
             EntryKind.Function => FromFunction(parameter),
             EntryKind.Consumer when parameter.Ordinal == 0 => new EntryParameter(_queue, $"the message '{parameter.Name}'"),
-            EntryKind.None when graph.Resolves(method) || IsInherited(method) => FromRequest(parameter),
+            EntryKind.None when graph.IsGiven(method) || IsInherited(method) => FromRequest(parameter),
             _ => null,
         };
     }

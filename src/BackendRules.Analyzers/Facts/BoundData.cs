@@ -88,13 +88,5 @@ public static class BoundData
         return false;
     }
 
-    private static bool IsIn(INamedTypeSymbol type, string root)
-    {
-        var space = type.ContainingNamespace;
-        if (space is null or { IsGlobalNamespace: true })
-            return false;
-        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
-            space = outer;
-        return space.Name == root;
-    }
+    private static bool IsIn(INamedTypeSymbol type, string root) => type.ContainingNamespace is { IsGlobalNamespace: false } space && space.Root() == root;
 }

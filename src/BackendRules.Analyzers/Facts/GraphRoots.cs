@@ -36,13 +36,13 @@ public sealed class GraphRoots
 
     public static GraphRoots Of(Compilation compilation, CancellationToken cancellation) => s_fact.Of(compilation, cancellation);
 
-    public bool IsEmpty => _types.Count == 0;
-
     /// <summary>Whether fields of the server are resolved by this type.</summary>
     public bool Contains(INamedTypeSymbol? type) => type is not null && _types.Contains(type.OriginalDefinition);
 
     /// <summary>Whether a method resolves a field: of a root given by call, or of a type that says so itself.</summary>
-    public bool Resolves(IMethodSymbol method) =>
-        EntryPoints.Kind(method) == EntryKind.Resolver
-        || method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsOverride: false } && Contains(method.ContainingType);
+    public bool Resolves(IMethodSymbol method) => EntryPoints.Kind(method) == EntryKind.Resolver || IsGiven(method);
+
+    /// <summary>Whether a method resolves a field of a root that is given by call.</summary>
+    public bool IsGiven(IMethodSymbol method) =>
+        method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsOverride: false } && Contains(method.ContainingType);
 }

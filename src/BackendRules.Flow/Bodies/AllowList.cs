@@ -29,11 +29,7 @@ internal static class AllowList
     {
         if (comparison.LeftOperand is not IInvocationOperation { TargetMethod: { Name: "IndexOf" or "BinarySearch" } method } call || comparison.RightOperand.ConstantValue is not { HasValue: true, Value: int bound })
             return null;
-        if (Present(comparison, bound) is not { } outcome)
-            return null;
-        if (method.IsStatic)
-            return call.Arguments.Length >= 2 && !IsText(call.Arguments[0].Value) ? (Unwrapped(call.Arguments[0].Value), call.Arguments[1].Value, outcome) : null;
-        return call.Instance is { } list && !IsText(list) && call.Arguments.Length >= 1 ? (list, call.Arguments[0].Value, outcome) : null;
+        return Present(comparison, bound) is { } outcome && Contains(call, method) is { List: { } list } test ? (list, test.Item, outcome) : null;
     }
 
     /// <summary>The outcome of a comparison with a place in a text that says that nothing was found; null when it says neither.</summary>
@@ -124,12 +120,7 @@ internal static class AllowList
             text = conversion.Operand;
         if (text.Type?.SpecialType != SpecialType.System_String)
             return null;
-        var predicate = call.Arguments[call.Arguments.Length - 1].Value;
-        while (predicate is IConversionOperation or IDelegateCreationOperation)
-            predicate = predicate is IConversionOperation inner ? inner.Operand : ((IDelegateCreationOperation)predicate).Target;
-        if (predicate is IMethodReferenceOperation { Method: { ContainingType.SpecialType: SpecialType.System_Char } method } && Array.IndexOf(s_letters, method.Name) >= 0)
-            return new ListTest(null, text, 0);
-        return Returned(call.Arguments[call.Arguments.Length - 1].Value, model) is { } test && IsHarmless(test) ? new ListTest(null, text, 0) : null;
+        return Keeps(call.Arguments[call.Arguments.Length - 1].Value, model) ? new ListTest(null, text, 0) : null;
     }
 
     private static ListTest? Regular(IInvocationOperation call, IMethodSymbol method)

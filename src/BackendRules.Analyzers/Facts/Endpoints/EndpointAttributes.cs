@@ -139,10 +139,5 @@ internal static class EndpointAttributes
     private static string Short(INamedTypeSymbol type) =>
         type.Name.EndsWith("Attribute", StringComparison.Ordinal) ? type.Name.Substring(0, type.Name.Length - 9) : type.Name;
 
-    private static bool IsFrameworks(INamespaceSymbol space)
-    {
-        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
-            space = outer;
-        return space.Name is "Microsoft" or "System";
-    }
+    private static bool IsFrameworks(INamespaceSymbol space) => space.Root() is "Microsoft" or "System";
 }

@@ -73,23 +73,32 @@ public static class EndpointResponses
     public static int? Status(INamedTypeSymbol type) => type.Name switch
     {
         "Ok" => 200,
-        "Created" or "CreatedAtRoute" => 201,
-        "Accepted" or "AcceptedAtRoute" => 202,
-        "NoContent" => 204,
-        "BadRequest" or "ValidationProblem" => 400,
         "UnauthorizedHttpResult" => 401,
         "ForbidHttpResult" => 403,
-        "NotFound" => 404,
-        "Conflict" => 409,
-        "UnprocessableEntity" => 422,
         "InternalServerError" => 500,
         "JsonHttpResult" or "ContentHttpResult" or "Utf8ContentHttpResult" or "FileContentHttpResult" or "FileStreamHttpResult" or "PhysicalFileHttpResult"
             or "PushStreamHttpResult" or "VirtualFileHttpResult" or "ServerSentEventsResult" or "EmptyHttpResult" or "SignOutHttpResult" => 200,
         "RedirectHttpResult" or "RedirectToRouteHttpResult" => 302,
+        var name => Status(name),
+    };
+
+    /// <summary>The status that a name says, whether of a method such as <c>NotFound()</c> or of a typed result.</summary>
+    public static int? Status(string name) => name switch
+    {
+        "Created" or "CreatedAtAction" or "CreatedAtRoute" => 201,
+        "Accepted" or "AcceptedAtAction" or "AcceptedAtRoute" => 202,
+        "NoContent" => 204,
+        "BadRequest" or "ValidationProblem" => 400,
+        "Unauthorized" => 401,
+        "Forbid" => 403,
+        "NotFound" => 404,
+        "Conflict" => 409,
+        "UnprocessableEntity" => 422,
         _ => null,
     };
 
-    private static IEnumerable<DeclaredAnswer> Attributes(ISymbol symbol)
+    /// <summary>What <c>[ProducesResponseType]</c> declares on an action or a controller.</summary>
+    internal static IEnumerable<DeclaredAnswer> Attributes(ISymbol symbol)
     {
         foreach (var attribute in symbol.GetAttributes())
         {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BackendRules;
 
@@ -15,7 +14,7 @@ internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
 
     public IEnumerable<EndpointSite> Sites(MapCall map, RoutePath path)
     {
-        var place = Place(path.Place);
+        var place = CallPlace.Of(path.Place);
         if (map.Method == "MapIdentityApi")
         {
             foreach (var (verb, route) in s_identity)
@@ -154,8 +153,4 @@ internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
 
         return all.ToImmutable();
     }
-
-    /// <summary>The name of the call, not the whole handler.</summary>
-    private static Location Place(SyntaxNode call) =>
-        call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.GetLocation();
 }

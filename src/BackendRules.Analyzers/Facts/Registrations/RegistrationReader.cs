@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
@@ -15,7 +14,7 @@ internal static class RegistrationReader
     {
         var method = call.TargetMethod;
         var types = method.TypeArguments;
-        var place = Place(call);
+        var place = CallPlace.Of(call);
         switch (method.Name)
         {
             case "AddDbContext" or "AddDbContextPool":
@@ -148,7 +147,4 @@ internal static class RegistrationReader
 
     private static INamedTypeSymbol? Typed(IInvocationOperation call, string parameter) =>
         Argument(call, parameter)?.Value is { } value && LocalValues.Bare(value) is ITypeOfOperation { TypeOperand: INamedTypeSymbol type } ? type : null;
-
-    private static Location Place(IInvocationOperation call) =>
-        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
 }

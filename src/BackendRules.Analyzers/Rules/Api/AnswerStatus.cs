@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
@@ -15,25 +14,14 @@ internal static class AnswerStatus
         return call.TargetMethod.Name switch
         {
             "Ok" or "Json" or "File" => call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "statusCode") is { } code && code.ArgumentKind != ArgumentKind.DefaultValue ? Number(code.Value) : 200,
-            "Created" or "CreatedAtAction" or "CreatedAtRoute" => 201,
-            "Accepted" or "AcceptedAtAction" or "AcceptedAtRoute" => 202,
-            "NoContent" => 204,
-            "BadRequest" or "ValidationProblem" => 400,
-            "Unauthorized" => 401,
-            "Forbid" => 403,
-            "NotFound" => 404,
-            "Conflict" => 409,
-            "UnprocessableEntity" => 422,
             "StatusCode" when call.Arguments.Length > 0 => Number(call.Arguments[0].Value),
             "Problem" => call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "statusCode") is { ArgumentKind: not ArgumentKind.DefaultValue } said ? Number(said.Value) : 500,
-            _ => null,
+            var name => EndpointResponses.Status(name),
         };
     }
 
     /// <summary>Where a reader sees the status.</summary>
-    public static Location Place(IOperation answer) => Answers.Plain(answer).Syntax is InvocationExpressionSyntax call
-        ? call.Expression is MemberAccessExpressionSyntax access ? access.Name.GetLocation() : call.Expression.GetLocation()
-        : answer.Syntax.GetLocation();
+    public static Location Place(IOperation answer) => CallPlace.OfName(Answers.Plain(answer));
 
     /// <summary>The member of <c>StatusCodes</c> that names a code.</summary>
     public static string Name(int status) => status switch

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -145,11 +144,11 @@ public sealed class ListWithoutPages : Check
             if (WholeTable.Behind(payload) is { } whole)
             {
                 if (!Paging.IsLookup(whole.Entity))
-                    report(Diagnostic.Create(whole.IsFiltered ? s_owned : Declared.Descriptor, Place(whole.End), Facts(whole), name, whole.Entity.Name));
+                    report(Diagnostic.Create(whole.IsFiltered ? s_owned : Declared.Descriptor, CallPlace.Of(whole.End), Facts(whole), name, whole.Entity.Name));
             }
             else if (Called(payload) is { } call)
             {
-                calls.Add((handler, call.TargetMethod, Place(call)));
+                calls.Add((handler, call.TargetMethod, CallPlace.Of(call)));
             }
         }
     }
@@ -190,7 +189,4 @@ public sealed class ListWithoutPages : Check
 
         return ImmutableDictionary<string, string?>.Empty;
     }
-
-    private static Location Place(IOperation end) =>
-        end.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : end.Syntax.GetLocation();
 }

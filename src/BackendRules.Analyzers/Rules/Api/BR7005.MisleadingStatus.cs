@@ -66,12 +66,8 @@ public sealed class MisleadingStatus : Check
     });
 
     private static void Report(Handler handler, IInvocationOperation call, string why, string better) =>
-        handler.Report(Declared.At(Place(call), ImmutableDictionary<string, string?>.Empty.Add(Better, better), handler.Name, why.Split([' '], 2)[0] == "a" ? "with" : why.Split([' '], 2)[0],
+        handler.Report(Declared.At(CallPlace.OfName(call), ImmutableDictionary<string, string?>.Empty.Add(Better, better), handler.Name, why.Split([' '], 2)[0] == "a" ? "with" : why.Split([' '], 2)[0],
             why.Split([' '], 2)[0] == "a" ? why : why.Split([' '], 2)[1], better));
-
-    private static Location Place(IInvocationOperation call) => call.Syntax is InvocationExpressionSyntax syntax
-        ? syntax.Expression is MemberAccessExpressionSyntax access ? access.Name.GetLocation() : syntax.Expression.GetLocation()
-        : call.Syntax.GetLocation();
 
     /// <summary>The local that a handler adds to the store.</summary>
     private static ISymbol? Added(IOperation body)

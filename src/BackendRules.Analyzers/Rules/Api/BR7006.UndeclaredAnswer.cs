@@ -50,7 +50,7 @@ public sealed class UndeclaredAnswer : Check
 
     private static void Action(Handler handler, IOperation[] answers)
     {
-        var declared = Statuses(handler.Method).ToArray();
+        var declared = Statuses(handler.Method);
         if (declared.Length == 0 || IsConventional(handler.Method))
             return;
         var all = declared.Concat(Statuses(handler.Method.ContainingType)).ToArray();
@@ -100,17 +100,5 @@ public sealed class UndeclaredAnswer : Check
         || action.HasAttribute(Mvc + "ProducesDefaultResponseTypeAttribute") || action.ContainingType.HasAttribute(Mvc + "ProducesDefaultResponseTypeAttribute")
         || action.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name is "SwaggerResponseAttribute");
 
-    private static IEnumerable<int> Statuses(ISymbol symbol)
-    {
-        foreach (var attribute in symbol.GetAttributes())
-        {
-            if (!attribute.AttributeClass.IsOrInherits(Mvc + "ProducesResponseTypeAttribute"))
-                continue;
-            foreach (var argument in attribute.ConstructorArguments)
-            {
-                if (argument is { Kind: TypedConstantKind.Primitive, Value: int status })
-                    yield return status;
-            }
-        }
-    }
+    private static int[] Statuses(ISymbol symbol) => EndpointResponses.Attributes(symbol).Select(static answer => answer.Status).ToArray();
 }

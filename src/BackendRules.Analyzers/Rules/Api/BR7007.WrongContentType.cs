@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -63,8 +62,7 @@ public sealed class WrongContentType : Check
 
     private static void Report(OperationAnalysisContext context, IInvocationOperation call, DiagnosticDescriptor rule, string way, params object[] arguments)
     {
-        var place = call.Syntax is InvocationExpressionSyntax { Expression: var expression } ? expression is MemberAccessExpressionSyntax access ? access.Name.GetLocation() : expression.GetLocation() : call.Syntax.GetLocation();
-        context.ReportDiagnostic(Diagnostic.Create(rule, place, ImmutableDictionary<string, string?>.Empty.Add(Way, way), arguments));
+        context.ReportDiagnostic(Diagnostic.Create(rule, CallPlace.OfName(call), ImmutableDictionary<string, string?>.Empty.Add(Way, way), arguments));
     }
 
     /// <summary>Whether the function, or one around it, sets a content type somewhere.</summary>

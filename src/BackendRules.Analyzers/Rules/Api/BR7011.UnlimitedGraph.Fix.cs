@@ -33,11 +33,7 @@ public sealed class UnlimitedGraphFix : RuleFix
             }
             else if (target is MethodDeclarationSyntax method)
             {
-                var leading = method.GetLeadingTrivia();
-                var indent = leading.LastOrDefault(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
-                var paging = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Attribute(SyntaxFactory.ParseName("UsePaging"))))
-                    .WithLeadingTrivia(leading).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
-                editor.ReplaceNode(method, method.WithLeadingTrivia(indent).WithAttributeLists(method.WithLeadingTrivia(indent).AttributeLists.Insert(0, paging)));
+                editor.ReplaceNode(method, AttributeAbove.Add(method, "UsePaging"));
             }
         }
     }

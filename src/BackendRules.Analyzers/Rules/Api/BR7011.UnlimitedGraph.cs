@@ -56,7 +56,7 @@ public sealed class UnlimitedGraph : Check
         {
             var given = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Type.SpecialType == SpecialType.System_Boolean)?.Value;
             if (given?.ConstantValue is { HasValue: true, Value: bool value } && value == (call.TargetMethod.Name == "AllowIntrospection") && !EnvironmentGate.Covers(call))
-                context.ReportDiagnostic(Diagnostic.Create(s_introspection, Place(call), call.TargetMethod.Name));
+                context.ReportDiagnostic(Diagnostic.Create(s_introspection, CallPlace.Of(call), call.TargetMethod.Name));
         });
         watch.Operation(OperationKind.SimpleAssignment, static context =>
         {
@@ -125,14 +125,11 @@ public sealed class UnlimitedGraph : Check
             {
                 if (inner is not IInvocationOperation call || DataCall.Of(call) is not { Effect: DataEffect.Query, Store: not DataStore.Redis })
                     continue;
-                context.ReportDiagnostic(Diagnostic.Create(s_perParent, Place(call), method.Name, parent.Type.Name));
+                context.ReportDiagnostic(Diagnostic.Create(s_perParent, CallPlace.Of(call), method.Name, parent.Type.Name));
                 return;
             }
         }
     }
 
     private static bool IsParent(IParameterSymbol parameter) => parameter.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "ParentAttribute", ContainingNamespace.Name: "HotChocolate" });
-
-    private static Location Place(IInvocationOperation call) =>
-        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -103,7 +102,7 @@ public sealed class BypassedSoftDelete : Check
     }
 
     private static void Report(OperationAnalysisContext context, IInvocationOperation call, ITypeSymbol entity, IPropertySymbol mark) =>
-        context.ReportDiagnostic(Diagnostic.Create(HasFilter(context.Compilation, context.CancellationToken) ? s_sure : Declared.Descriptor, Place(call),
+        context.ReportDiagnostic(Diagnostic.Create(HasFilter(context.Compilation, context.CancellationToken) ? s_sure : Declared.Descriptor, CallPlace.Of(call),
             ImmutableDictionary<string, string?>.Empty.Add(Mark, mark.Name), call.TargetMethod.Name, entity.Name, mark.Name));
 
     private static void Ignored(OperationAnalysisContext context, IInvocationOperation call)
@@ -114,7 +113,7 @@ public sealed class BypassedSoftDelete : Check
         // Who looks at the mark knows of it.
         if (call.Parent is { } && Statement(call).Descendants().Any(inner => inner is IPropertyReferenceOperation { Property: var used } && SymbolEqualityComparer.Default.Equals(used, SoftDeletion.Mark(entity))))
             return;
-        context.ReportDiagnostic(Diagnostic.Create(s_ignored, Place(call), entity.Name));
+        context.ReportDiagnostic(Diagnostic.Create(s_ignored, CallPlace.Of(call), entity.Name));
     }
 
     private static IOperation Statement(IOperation operation)
@@ -133,7 +132,4 @@ public sealed class BypassedSoftDelete : Check
     private static bool HasFilter(Compilation compilation, CancellationToken cancellation) => (bool)s_hasFilter.Of(compilation, cancellation);
 
     private static readonly Fact<object> s_hasFilter = new(static (compilation, cancellation) => compilation.SyntaxTrees.Any(tree => tree.GetText(cancellation).ToString().Contains(".HasQueryFilter(")));
-
-    private static Location Place(IInvocationOperation call) =>
-        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
 }

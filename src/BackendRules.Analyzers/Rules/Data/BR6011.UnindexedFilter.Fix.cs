@@ -26,18 +26,8 @@ public sealed class UnindexedFilterFix : RuleFix
         foreach (var finding in findings)
         {
             if (Target(editor.OriginalRoot, finding) is var (type, property))
-                editor.ReplaceNode(type, (current, _) => With((TypeDeclarationSyntax)current, property));
+                editor.ReplaceNode(type, (current, _) => AttributeAbove.Add((TypeDeclarationSyntax)current, "Index", $"(nameof({property}))"));
         }
-    }
-
-    private static TypeDeclarationSyntax With(TypeDeclarationSyntax type, string property)
-    {
-        var leading = type.GetLeadingTrivia();
-        var indent = leading.LastOrDefault(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
-        var index = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(
-            SyntaxFactory.Attribute(SyntaxFactory.ParseName("Index"), SyntaxFactory.ParseAttributeArgumentList($"(nameof({property}))"))));
-        return (TypeDeclarationSyntax)type.WithLeadingTrivia(indent).WithAttributeLists(type.WithLeadingTrivia(indent).AttributeLists
-            .Insert(0, index.WithLeadingTrivia(leading).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed)));
     }
 
     private static (TypeDeclarationSyntax Type, string Property)? Target(SyntaxNode root, Diagnostic finding) =>

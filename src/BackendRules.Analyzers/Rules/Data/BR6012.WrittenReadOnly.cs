@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
@@ -31,7 +30,7 @@ public sealed class WrittenReadOnly : Check
         var call = (IInvocationOperation)context.Operation;
         if (DataCall.Of(call) is not { Effect: not DataEffect.Query, Store: not DataStore.Redis, On: { } on } || Named(on) is not { } name)
             return;
-        context.ReportDiagnostic(Declared.At(call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation(), call.TargetMethod.Name, name));
+        context.ReportDiagnostic(Declared.At(CallPlace.Of(call), call.TargetMethod.Name, name));
     });
 
     /// <summary>The name that says so: of the context's type, of what holds the connection, or the connection's own text.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -76,7 +75,7 @@ public sealed class HeavyCommand : Check
     {
         if (!RequestReach.Of(context.Compilation, context.CancellationToken).Contains(call, context.ContainingSymbol) || EnvironmentGate.Covers(call))
             return;
-        var place = call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
+        var place = CallPlace.Of(call);
         context.ReportDiagnostic(rule == s_forever
             ? Diagnostic.Create(rule, place, ImmutableDictionary<string, string?>.Empty.Add(Expiry, detail), name)
             : Diagnostic.Create(rule, place, name, detail));

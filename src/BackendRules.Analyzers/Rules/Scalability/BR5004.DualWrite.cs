@@ -35,7 +35,7 @@ public sealed class DualWrite : Check
     {
         IInvocationOperation? commit = null;
         List<IInvocationOperation>? sent = null;
-        foreach (var inner in Own(body))
+        foreach (var inner in FunctionBody.Own(body))
         {
             if (inner is IAnonymousFunctionOperation or ILocalFunctionOperation)
                 Look(context, inner);
@@ -50,25 +50,9 @@ public sealed class DualWrite : Check
         if (commit is null || sent is null || !RequestReach.Of(context.Compilation, context.CancellationToken).Contains(sent[0], context.OwningSymbol))
             return;
         foreach (var call in sent)
-            context.ReportDiagnostic(Declared.At(Place(call), call.TargetMethod.Name, commit.TargetMethod.Name));
+            context.ReportDiagnostic(Declared.At(CallPlace.Of(call), call.TargetMethod.Name, commit.TargetMethod.Name));
     }
 
     /// <summary>CAP writes what it publishes to the database of the transaction that it is given.</summary>
     private static bool IsTransacted(IInvocationOperation call) => call.TargetMethod.ContainingType.ContainingNamespace?.Name == "CAP";
-
-    private static Location Place(IInvocationOperation call) =>
-        call.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax { Expression: Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
-
-    /// <summary>What a function does itself; functions inside it are shown, not entered.</summary>
-    private static IEnumerable<IOperation> Own(IOperation body)
-    {
-        foreach (var child in body.ChildOperations)
-        {
-            yield return child;
-            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
-                continue;
-            foreach (var inner in Own(child))
-                yield return inner;
-        }
-    }
 }

@@ -53,7 +53,7 @@ public sealed class CheckThenAct : Check
     private static void Look(OperationBlockAnalysisContext context, IOperation body)
     {
         IInvocationOperation? save = null;
-        foreach (var inner in Own(body))
+        foreach (var inner in FunctionBody.Own(body))
         {
             if (inner is IInvocationOperation { TargetMethod.Name: "SaveChanges" or "SaveChangesAsync" } call)
                 save = call;
@@ -62,25 +62,12 @@ public sealed class CheckThenAct : Check
         if (save is null || !RequestReach.Of(context.Compilation, context.CancellationToken).Contains(save, context.OwningSymbol) || Guards(body)
             || TransactionCover.In(System.Collections.Immutable.ImmutableArray.Create(body), context.OwningSymbol) || AmbientTransaction.Exists(context.Compilation, context.CancellationToken))
             return;
-        foreach (var inner in Own(body))
+        foreach (var inner in FunctionBody.Own(body))
         {
             if (inner is IInvocationOperation look && look.Syntax.SpanStart < save.Syntax.SpanStart && Array.IndexOf(s_looks, look.TargetMethod.Name) >= 0 && Decides(look, body) && EfQuery.Of(EfQuery.Source(look)) is { } query && Filters(look, query) && Adds(body, query.Entity, look))
                 context.ReportDiagnostic(Declared.At(look.Syntax.GetLocation(), look.TargetMethod.Name, query.Entity.Name));
             if (inner is ICompoundAssignmentOperation or IIncrementOrDecrementOperation or ISimpleAssignmentOperation && Counter(inner) is { } counter && Entities.Of(context.Compilation, context.CancellationToken).Contains(counter.ContainingType) && !(bool)s_tokens.Of(context.Compilation, context.CancellationToken))
                 context.ReportDiagnostic(Diagnostic.Create(s_counter, inner.Syntax.GetLocation(), counter.Name, counter.ContainingType.Name));
-        }
-    }
-
-    /// <summary>What a function does itself, without the handlers and local functions inside it.</summary>
-    private static IEnumerable<IOperation> Own(IOperation body)
-    {
-        foreach (var child in body.ChildOperations)
-        {
-            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
-                continue;
-            yield return child;
-            foreach (var inner in Own(child))
-                yield return inner;
         }
     }
 
@@ -98,7 +85,7 @@ public sealed class CheckThenAct : Check
     }
 
     /// <summary>A conflict that the database reports is expected and handled.</summary>
-    private static bool Guards(IOperation body) => Own(body).Any(static inner => inner is ICatchClauseOperation { ExceptionType: { } type } && (type.Name is "DbUpdateException" or "DbUpdateConcurrencyException" or "SqlException" or "PostgresException" or "UniqueConstraintException"));
+    private static bool Guards(IOperation body) => FunctionBody.Own(body).Any(static inner => inner is ICatchClauseOperation { ExceptionType: { } type } && (type.Name is "DbUpdateException" or "DbUpdateConcurrencyException" or "SqlException" or "PostgresException" or "UniqueConstraintException"));
 
     private static bool Filters(IInvocationOperation look, EfQuery query) => query.Has("Where") || look.Arguments.Any(static argument => argument.Parameter?.Name == "predicate");
 
@@ -110,7 +97,7 @@ public sealed class CheckThenAct : Check
             if (current is IConditionalOperation choice)
                 return choice.Condition == child;
             if (current is IVariableDeclaratorOperation { Symbol: var local })
-                return Own(body).Any(inner => inner is IConditionalOperation { Condition: { } condition } && LocalValues.Mentions(condition, local));
+                return FunctionBody.Own(body).Any(inner => inner is IConditionalOperation { Condition: { } condition } && LocalValues.Mentions(condition, local));
             if (current is IBlockOperation or IAnonymousFunctionOperation)
                 return false;
         }
@@ -118,7 +105,7 @@ public sealed class CheckThenAct : Check
         return false;
     }
 
-    private static bool Adds(IOperation body, ITypeSymbol entity, IInvocationOperation look) => Own(body).Any(inner =>
+    private static bool Adds(IOperation body, ITypeSymbol entity, IInvocationOperation look) => FunctionBody.Own(body).Any(inner =>
         inner is IInvocationOperation { TargetMethod.Name: "Add" or "AddAsync" } add && add.Syntax.SpanStart > look.Syntax.SpanStart
         && (EfQuery.IsSet(add.Instance?.Type) || add.Instance?.Type.IsOrInherits("Microsoft.EntityFrameworkCore.DbContext") == true)
         && add.Arguments.FirstOrDefault()?.Value is { } added && SymbolEqualityComparer.Default.Equals(LocalValues.Bare(added).Type?.WithNullableAnnotation(NullableAnnotation.None), entity.WithNullableAnnotation(NullableAnnotation.None)));

@@ -119,7 +119,7 @@ public sealed class LocalState : Check
             foreach (var (rule, call) in found)
             {
                 if (Volatile.Read(ref rule == s_cache ? ref hasCache : ref hasKeys) == 0)
-                    context.ReportDiagnostic(Diagnostic.Create(rule, call.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax { Expression: Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation(), call.TargetMethod.Name));
+                    context.ReportDiagnostic(Diagnostic.Create(rule, CallPlace.Of(call), call.TargetMethod.Name));
             }
         });
     }

@@ -54,10 +54,9 @@ public sealed class UnheardCancellationFix : RuleFix
 
     private static ParameterListSyntax With(ParameterListSyntax list)
     {
-        var isTyped = list.Parameters.Count == 0 || list.Parameters[0].Type is not null;
         var hasDefault = list.Parameters.Any(static parameter => parameter.Default is not null);
         var added = SyntaxFactory.ParseParameterList($"(CancellationToken {Name}{(hasDefault ? " = default" : "")})").Parameters[0];
-        return isTyped ? list.AddParameters(list.Parameters.Count == 0 ? added : added.WithLeadingTrivia(SyntaxFactory.Space)) : list;
+        return list.AddParameters(list.Parameters.Count == 0 ? added : added.WithLeadingTrivia(SyntaxFactory.Space));
     }
 
     /// <summary>The parameters of the handler around the finding, where they can be added to, and its body.</summary>

@@ -32,7 +32,7 @@ public sealed class UnheardCancellation : Check
             // One finding a handler: the token is one parameter. What another method does in answer to a POST may be a change.
             if (inner is IAwaitOperation { Operation: var awaited } && CancellableCall.In(awaited) is { } call && (handler.Verb == "GET" || DataCall.Of(call) is { Effect: DataEffect.Query }))
             {
-                handler.Report(Declared.At(CancellableCall.Place(call), handler.Name, call.TargetMethod.Name));
+                handler.Report(Declared.At(CallPlace.Of(call), handler.Name, call.TargetMethod.Name));
                 return;
             }
         }

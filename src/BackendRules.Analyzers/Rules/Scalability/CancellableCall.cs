@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
@@ -43,9 +42,6 @@ internal static class CancellableCall
 
         return token?.Name ?? Overload(call);
     }
-
-    public static Location Place(IInvocationOperation call) =>
-        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
 
     /// <summary>The same method with one more parameter at the end.</summary>
     private static string? Overload(IInvocationOperation call)

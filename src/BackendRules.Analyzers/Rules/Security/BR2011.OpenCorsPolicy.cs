@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -73,16 +72,16 @@ public sealed class OpenCorsPolicy : Check
         switch (call.TargetMethod.Name)
         {
             case "AllowAnyOrigin":
-                Any(context, Name(call), withCredentials);
+                Any(context, CallPlace.Of(call), withCredentials);
                 break;
             case "WithOrigins" when call.Arguments.Any(static argument => argument.Value.DescendantsAndSelf().Any(static o => o.ConstantValue is { HasValue: true, Value: "*" })):
-                Any(context, Name(call), withCredentials);
+                Any(context, CallPlace.Of(call), withCredentials);
                 break;
             case "SetIsOriginAllowed" when call.Arguments.Length > 0:
                 Test(context, call.Arguments[0].Value, call.TargetMethod.Name, withCredentials);
                 break;
             case "SetIsOriginAllowedToAllowWildcardSubdomains" when withCredentials:
-                context.ReportDiagnostic(Declared.At(Name(call), call.TargetMethod.Name,
+                context.ReportDiagnostic(Declared.At(CallPlace.Of(call), call.TargetMethod.Name,
                     "lets every subdomain act with the caller's cookies, a forgotten or hijacked one too", Way));
                 break;
         }
@@ -212,9 +211,6 @@ public sealed class OpenCorsPolicy : Check
 
         return true;
     }
-
-    private static Location Name(IInvocationOperation call) =>
-        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
 
     private static Location Place(IOperation test) => test.Syntax.GetLocation();
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -82,7 +81,7 @@ public sealed class MisplacedMiddleware : Check
 
     private static void Report(OperationAnalysisContext context, IInvocationOperation call, string what, string direction, IInvocationOperation target, DiagnosticDescriptor? descriptor = null)
     {
-        var place = call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
+        var place = CallPlace.Of(call);
         var properties = ImmutableDictionary<string, string?>.Empty.Add(direction, target.Syntax.Span.End.ToString(CultureInfo.InvariantCulture));
         context.ReportDiagnostic(Diagnostic.Create(descriptor ?? Declared.Descriptor, place, properties, call.TargetMethod.Name, what, direction, target.TargetMethod.Name));
     }

@@ -58,13 +58,13 @@ public sealed class IdleRateLimit : Check
         var limits = watch.Known.Has("Microsoft.AspNetCore.RateLimiting.RateLimiterOptions");
         var inventory = EndpointInventory.Of(watch);
         var (added, used, names, asked) = (new ConcurrentBag<Location>(), new ConcurrentBag<bool>(), new ConcurrentBag<(string? Name, Location Place)>(), new ConcurrentBag<(string Name, Location Place)>());
-        watch.Call(s_add, (_, call) => added.Add(Name(call)));
+        watch.Call(s_add, (_, call) => added.Add(CallPlace.Of(call)));
         watch.Call(s_use, (_, _) => used.Add(true));
-        watch.Call(s_policies, (_, call) => names.Add((Text(call, "policyName"), Name(call))));
+        watch.Call(s_policies, (_, call) => names.Add((Text(call, "policyName"), CallPlace.Of(call))));
         watch.Call(s_require, (_, call) =>
         {
             if (Text(call, "policyName") is { } name)
-                asked.Add((name, Name(call)));
+                asked.Add((name, CallPlace.Of(call)));
         });
         watch.End(context =>
         {
@@ -143,7 +143,4 @@ public sealed class IdleRateLimit : Check
 
     private static string? Text(IInvocationOperation call, string parameter) =>
         call.Arguments.FirstOrDefault(a => a.Parameter?.Name == parameter)?.Value is { } value && LocalValues.Resolve(value).ConstantValue is { HasValue: true, Value: string text } ? text : null;
-
-    private static Location Name(IInvocationOperation call) =>
-        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
 }

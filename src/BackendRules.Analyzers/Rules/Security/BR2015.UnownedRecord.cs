@@ -41,7 +41,7 @@ public sealed class UnownedRecord : Check
                 || (EfQuery.Of(EfQuery.Source(call)) is { } query ? query.Entity : null) is not INamedTypeSymbol entity || Owner(entity) is not { } owner || Cares(handler.Body, owner))
                 continue;
             if (!HasFilter(entity, watch.Compilation, handler.Cancellation))
-                handler.Report(Declared.At(call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation(), handler.Name, entity.Name, key.Name, owner.Name));
+                handler.Report(Declared.At(CallPlace.Of(call), handler.Name, entity.Name, key.Name, owner.Name));
         }
     });
 

@@ -44,7 +44,7 @@ public sealed class DataInEndpoint : Check
 
     public override void Start(Watch watch)
     {
-        var found = new ConcurrentBag<(string Name, IOperation? Data, bool HasService)>();
+        var found = new ConcurrentBag<(string Name, IOperation? Data)>();
         Handlers.Watch(watch, handler =>
         {
             IOperation? data = null;
@@ -60,13 +60,13 @@ public sealed class DataInEndpoint : Check
             }
 
             if (data is not null || service)
-                found.Add((handler.Name, data, service));
+                found.Add((handler.Name, data));
         });
         watch.End(context =>
         {
             var all = found.ToArray();
             var layered = all.Count(static one => one.Data is null);
-            foreach (var (name, data, _) in all)
+            foreach (var (name, data) in all)
             {
                 if (data is null)
                     continue;
@@ -92,10 +92,6 @@ public sealed class DataInEndpoint : Check
         return type.ContainingNamespace is { } space && !IsFrameworks(space) && (type.TypeKind == TypeKind.Interface || !type.IsRecord && type.InstanceConstructors.Any(static constructor => constructor.Parameters.Any(static parameter => parameter.Type.TypeKind is TypeKind.Interface or TypeKind.Class && parameter.Type.SpecialType == SpecialType.None)));
     }
 
-    private static bool IsFrameworks(INamespaceSymbol space)
-    {
-        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
-            space = outer;
-        return space.Name is "System" or "Microsoft" or "AutoMapper" or "FluentValidation" or "Mapster" or "Serilog";
-    }
+    private static bool IsFrameworks(INamespaceSymbol space) =>
+        space.Root() is "System" or "Microsoft" or "AutoMapper" or "FluentValidation" or "Mapster" or "Serilog";
 }

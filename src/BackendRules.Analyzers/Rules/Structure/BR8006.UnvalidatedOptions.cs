@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -34,7 +33,7 @@ public sealed class UnvalidatedOptions : Check
     {
         if (call.TargetMethod.TypeArguments is not [INamedTypeSymbol options] || !IsAnnotated(options) || IsValidated(call) || HasValidator(context, options) || EnvironmentGate.Covers(call))
             return;
-        var place = call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
+        var place = CallPlace.Of(call);
         context.ReportDiagnostic(Declared.At(place, options.Name));
     });
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
@@ -49,7 +48,7 @@ public sealed class UnrelationalTest : Check
             {
                 if (Context(call) is not { } tested || Why(tested, context.Compilation, here, context.CancellationToken) is not { } why)
                     continue;
-                var place = call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
+                var place = CallPlace.Of(call);
                 context.ReportDiagnostic(Declared.At(place, call.TargetMethod.Name, tested.Name, why));
             }
         });

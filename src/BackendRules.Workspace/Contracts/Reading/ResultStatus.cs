@@ -38,21 +38,12 @@ internal static class ResultStatus
         return call.TargetMethod.Name switch
         {
             "Ok" or "Json" or "Text" or "Content" or "File" or "PhysicalFile" or "VirtualFile" or "Stream" or "Bytes" or "View" or "PartialView" or "Page" or "ServerSentEvents" or "SignIn" or "SignOut" => 200,
-            "Created" or "CreatedAtAction" or "CreatedAtRoute" => 201,
-            "Accepted" or "AcceptedAtAction" or "AcceptedAtRoute" => 202,
-            "NoContent" => 204,
-            "BadRequest" or "ValidationProblem" => 400,
-            "Unauthorized" => 401,
             // A scheme that logs in elsewhere redirects; without one the default scheme refuses.
             "Challenge" => call.Arguments.All(static a => a.IsImplicit) ? 401 : 302,
-            "Forbid" => 403,
-            "NotFound" => 404,
-            "Conflict" => 409,
-            "UnprocessableEntity" => 422,
             "Problem" or "InternalServerError" => call.Arguments.Any(static a => a.Parameter?.Name == "statusCode" && !a.IsImplicit) ? null : 500,
             "Redirect" or "LocalRedirect" or "RedirectToAction" or "RedirectToRoute" or "RedirectToPage" => 302,
             "RedirectPermanent" or "LocalRedirectPermanent" or "RedirectToActionPermanent" => 301,
-            _ => null,
+            var name => EndpointResponses.Status(name),
         };
     }
 

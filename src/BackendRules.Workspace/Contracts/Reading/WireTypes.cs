@@ -180,8 +180,6 @@ internal sealed class WireTypes(WireStyle style, string suffix, Dictionary<strin
     {
         if (type.ContainingNamespace is not { IsGlobalNamespace: false } space || type.IsAnonymousType || type.DeclaringSyntaxReferences.Length > 0)
             return false;
-        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
-            space = outer;
-        return space.Name is "System" or "Microsoft";
+        return space.Root() is "System" or "Microsoft";
     }
 }
