@@ -166,6 +166,28 @@ public sealed class CommandLine : IDisposable
         Assert.Equal("0 waiting\n", await _tool.OkAsync("outbox", "flush"));
     }
 
+    [Fact]
+    public async Task The_settings_keep_their_published_schema()
+    {
+        using var schema = JsonDocument.Parse(await _tool.OkAsync("schema", "settings"));
+        foreach (var (json, breaches) in new[]
+        {
+            ("""{ "breaking": { "levels": { "BRC031": "info" }, "accepted": [ { "fingerprint": "0123456789abcdef", "reason": "nobody reads it", "by": "ada", "until": "2030-06-30" } ] } }""", 0),
+            ("""{ "braking": {} }""", 1),
+            ("""{ "breaking": { "levels": { "BRC031": "harmless" } } }""", 1),
+            ("""{ "breaking": { "accepted": [ { "fingerprint": "0123456789abcdef" } ] } }""", 3),
+        })
+        {
+            using var document = JsonDocument.Parse(json);
+            Assert.Equal(breaches, Schemas.Breaches(document.RootElement, schema.RootElement).Count);
+        }
+
+        _tool.Backend.Write("backendrules.json", """{ "breaking": { "level": {} } }""");
+        var (code, _, error) = await _tool.RunAsync("compare");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("backendrules.json: '$.breaking.level' is unknown; known are levels, accepted.", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(ExitCodes.Usage, "frobnicate")]
     [InlineData(ExitCodes.Usage, "analyze", "--scope", "everything")]

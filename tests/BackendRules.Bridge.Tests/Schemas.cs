@@ -34,7 +34,7 @@ internal static class Schemas
             {
                 if (schema.TryGetProperty("properties", out var known) && known.TryGetProperty(property.Name, out var own))
                     Look(property.Value, own, root, $"{path}.{property.Name}", breaches);
-                else if (schema.TryGetProperty("additionalProperties", out var others))
+                else if (schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind != JsonValueKind.False)
                     Look(property.Value, others, root, $"{path}.{property.Name}", breaches);
                 else if (known.ValueKind == JsonValueKind.Object)
                     breaches.Add($"{path} has {property.Name}, which the schema doesn't know");

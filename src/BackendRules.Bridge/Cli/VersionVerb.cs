@@ -29,19 +29,20 @@ internal static class VersionVerb
     }
 }
 
-/// <summary><c>backend-rules schema</c>: the JSON Schemas of what the tool prints.</summary>
+/// <summary><c>backend-rules schema</c>: the JSON Schemas of what the tool prints and of its settings.</summary>
 internal static class SchemaVerb
 {
     private static readonly Dictionary<string, Type> s_types = new(StringComparer.Ordinal)
     {
         ["run"] = typeof(RunView), ["finding"] = typeof(Finding), ["patch"] = typeof(PatchView), ["rules"] = typeof(IReadOnlyList<RuleView>),
         ["comparison"] = typeof(ReportView), ["report"] = typeof(ReportView), ["delivery"] = typeof(BackendRules.Cao.DeliveryResult),
+        ["settings"] = typeof(ToolSettings),
     };
 
     public static Command Make(Session session)
     {
-        var name = new Argument<string?>("name") { Description = "run, finding, patch, rules, comparison, report or delivery.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("schema", "Print the JSON Schema of an output.\n\nExample:\n  backend-rules schema run") { name };
+        var name = new Argument<string?>("name") { Description = "run, finding, patch, rules, comparison, report, delivery or settings.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("schema", "Print the JSON Schema of an output, or of backendrules.json.\n\nExample:\n  backend-rules schema run") { name };
         command.SetAction(async (parsed, _) =>
         {
             await session.Output.WriteLineAsync(parsed.GetValue(name) is { } one ? Of(one).ToJsonString(Json.Indented) : string.Join('\n', s_types.Keys));

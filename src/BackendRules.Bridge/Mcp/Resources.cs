@@ -42,7 +42,7 @@ internal sealed class Resources(Served served)
     });
 
     [McpServerResource(UriTemplate = "backendrules://schema/{name}", Name = "schema", Title = "A JSON Schema", MimeType = "application/schema+json")]
-    [Description("run, finding, patch, rules, comparison, report, delivery.")]
+    [Description("run, finding, patch, rules, comparison, report, delivery, settings.")]
     public static string Schema(string name) => Found(() => SchemaVerb.Of(name).ToJsonString(Json.Indented));
 
     private Comparison Own(Comparison comparison) =>

@@ -11,6 +11,9 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
     {
         var (started, watch) = (DateTimeOffset.UtcNow, Stopwatch.StartNew());
         var (head, earlier) = (pair.Head, pair.Base);
+        var today = DateOnly.FromDateTime(started.UtcDateTime);
+        // Before anything that takes time: a fault in it is for whoever called.
+        var settings = Settings(head.Root, today).Breaking;
         var after = await analysis.RunAsync(head.Solution, head.Root, head.Problems, progress, cancellation).ConfigureAwait(false);
         var before = earlier is null || ReferenceEquals(earlier, head) ? null
             : await (ReferenceEquals(earlier.Root, head.Root) ? analysis.Fork() : new Analysis()).RunAsync(earlier.Solution, earlier.Root, earlier.Problems, progress, cancellation).ConfigureAwait(false);
@@ -19,7 +22,8 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         progress?.Report("contracts");
         var (contractNow, schemaNow) = await ReadAsync(head, cancellation).ConfigureAwait(false);
         var (contractThen, schemaThen) = same ? (contractNow, schemaNow) : earlier is null ? (new ApiContract(), new SchemaModel()) : await ReadAsync(earlier, cancellation, await TextsThenAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        var contract = new ContractParts(Contract.Compare(contractThen, contractNow), Schema.Compare(schemaThen, schemaNow), head.Root, (earlier ?? head).Root);
+        var difference = Contract.Compare(contractThen, contractNow);
+        var contract = new ContractParts(difference with { Changes = TeamLevels.Apply(difference.Changes, settings, today) }, Schema.Compare(schemaThen, schemaNow), head.Root, (earlier ?? head).Root);
         var texts = await ChangedText.ReadAsync(pair, static f => SuppressionDelta.Wants(f) || DependencyDelta.Wants(f) || ConfigurationDelta.Wants(f), cancellation).ConfigureAwait(false);
         var performance = await PerformanceAsync(findings, contract, contractNow, cancellation).ConfigureAwait(false);
         var gaps = Gaps.Of(pair, before, after, findings, same ? [] : contract.Gaps()).ToList();
@@ -30,7 +34,7 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
             parts.Make(PartNames.Endpoints, doubt.Of([.. contract.Endpoints(), .. OperationDelta.Of(contractThen, contractNow, (earlier ?? head).Root, head.Root)])),
             parts.Make(PartNames.Schema, [.. contract.Schema()], contract.SchemaNotes),
             parts.Make(PartNames.Security, [.. Security(findings, doubt.Of(contract.Access()), texts)], texts.Any(static t => DependencyDelta.Wants(t.File)) ? ["Packages were not checked for known vulnerabilities."] : []),
-            parts.Make(PartNames.Breaking, doubt.Of(contract.Breaking())),
+            parts.Make(PartNames.Breaking, doubt.Of(contract.Breaking()), [.. TeamLevels.Expired(difference.Changes, settings, today)]),
             parts.Make(PartNames.Performance, performance, performance.Count > 0 ? ["Static estimates, not measured."] : []),
         };
         var run = RunOf(after, findings, started, watch.ElapsedMilliseconds);
@@ -72,6 +76,9 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
             ElapsedMs = elapsed,
         };
     }
+
+    private static ToolSettings Settings(Confinement root, DateOnly today) =>
+        Path.Combine(root.Root, ToolSettings.FileName) is var file && File.Exists(file) && root.Contains(file) ? SettingsReader.Read(File.ReadAllText(file), today) : new ToolSettings();
 
     private static string VerdictOf(ReportPart breaking) =>
         breaking.Items.Any(static i => i.Level == "breaking") ? "breaking"

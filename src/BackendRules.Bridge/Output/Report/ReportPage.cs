@@ -45,7 +45,8 @@ internal sealed record ReportPage(string Title, IReadOnlyList<string> Preface, I
         var reached = item.Endpoints is { Count: > 0 } endpoints ? $" · {(item.Kind == "contract-change" ? "in" : "reached by")} {string.Join(", ", endpoints.Take(4))}{(endpoints.Count > 4 ? $" and {endpoints.Count - 4} more" : "")}" : "";
         var unsure = item.Confidence == "exact" ? "" : $" [{item.Confidence}]";
         var advice = item.Advice is null || item.Text.Contains(item.Advice.TrimEnd('.'), StringComparison.OrdinalIgnoreCase) ? "" : $" → {item.Advice}";
-        return Line($"{Word(item)} {(item.RuleId is null ? "" : item.RuleId + " ")}{item.Text}{unsure}{reached}{advice}{place}");
+        var accepted = item.Accepted is null ? "" : $" [accepted {item.Accepted}]";
+        return Line($"{Word(item)} {(item.RuleId is null ? "" : item.RuleId + " ")}{item.Text}{unsure}{accepted}{reached}{advice}{place}");
     }
 
     private static string Word(ReportItem item) => item.Kind switch
@@ -59,6 +60,7 @@ internal sealed record ReportPage(string Title, IReadOnlyList<string> Preface, I
         var kind when kind.StartsWith("access", StringComparison.Ordinal) => "ACCESS",
         var kind when kind.StartsWith("setting", StringComparison.Ordinal) => "SETTING",
         var kind when kind.StartsWith("dependency", StringComparison.Ordinal) => "DEPENDENCY",
+        "contract-change" when item.Accepted is not null => "ACCEPTED",
         "contract-change" => item.Level.ToUpperInvariant(),
         _ => item.Kind,
     };

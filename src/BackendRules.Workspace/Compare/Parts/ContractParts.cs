@@ -79,6 +79,7 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
             After = change.After,
             Advice = change.Mitigation.Length > 0 ? change.Mitigation : null,
             Fingerprint = change.Fingerprint,
+            Accepted = change.Accepted,
             Endpoints = change.Endpoints.Any(e => e != change.Subject) ? [.. change.Endpoints] : null,
             Confidence = Word(change.Confidence),
         },

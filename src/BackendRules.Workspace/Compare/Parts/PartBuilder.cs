@@ -21,7 +21,7 @@ internal sealed class PartBuilder(IReadOnlyList<ReportGap> gaps)
     private static SortedDictionary<string, int> Counted(string name, List<ReportItem> items) => new(
         items.GroupBy(item => name switch
         {
-            PartNames.Breaking => item.Level,
+            PartNames.Breaking => item.Accepted is null ? item.Level : "accepted",
             PartNames.Schema => item.Level switch { "error" => "destructive", "warning" => "risky", _ => "safe" },
             PartNames.Endpoints => item.Kind["endpoint-".Length..],
             _ => item.Kind switch

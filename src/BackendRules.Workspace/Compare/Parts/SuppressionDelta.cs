@@ -16,7 +16,8 @@ internal static partial class SuppressionDelta
 
     public static bool Wants(string path) =>
         path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) || BuildInputs.IsSetting(path) || IsProject(path) || path.EndsWith(".ruleset", StringComparison.OrdinalIgnoreCase)
-        || path.EndsWith(SuppressionFile.DefaultFile, StringComparison.Ordinal) || path.EndsWith(Baseline.DefaultFile, StringComparison.Ordinal);
+        || path.EndsWith(SuppressionFile.DefaultFile, StringComparison.Ordinal) || path.EndsWith(Baseline.DefaultFile, StringComparison.Ordinal)
+        || SettingsDelta.Wants(path);
 
     public static IEnumerable<ReportItem> Of(IEnumerable<ChangedText> texts)
     {
@@ -29,6 +30,7 @@ internal static partial class SuppressionDelta
                 var f when IsProject(f) => Project(text),
                 var f when f.EndsWith(SuppressionFile.DefaultFile, StringComparison.Ordinal) => External(text),
                 var f when f.EndsWith(Baseline.DefaultFile, StringComparison.Ordinal) => Accepted(text),
+                var f when SettingsDelta.Wants(f) => SettingsDelta.Of(text),
                 _ => [],
             };
             foreach (var item in items)

@@ -38,6 +38,9 @@ public sealed record ReportItem
     /// <summary>Recognises it in another comparison.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>Until when, by whom and why it is accepted; <see langword="null"/> when it isn't.</summary>
+    public string? Accepted { get; init; }
+
     /// <summary>Endpoints that it reaches.</summary>
     public IReadOnlyList<string>? Endpoints { get; init; }
 

@@ -138,4 +138,7 @@ public sealed record ContractChange
 
     /// <summary>Recognises the same change in another run; from no text and no place.</summary>
     public required string Fingerprint { get; init; }
+
+    /// <summary>Until when, by whom and why it is accepted; null when it isn't.</summary>
+    public string? Accepted { get; init; }
 }

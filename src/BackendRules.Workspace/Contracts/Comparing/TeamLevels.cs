@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace BackendRules.Workspaces;
+
+/// <summary>A difference as a team's settings judge it. Nothing disappears: what is accepted stays in the list, with the reason.</summary>
+public static class TeamLevels
+{
+    /// <summary>The changes with the team's levels and acceptances.</summary>
+    public static ImmutableArray<ContractChange> Apply(ImmutableArray<ContractChange> changes, BreakingSettings settings, DateOnly today) =>
+    [
+        .. changes.Select(change =>
+        {
+            var judged = settings.Levels.TryGetValue(change.Id, out var level) ? change with { Level = Capped(level, change.Confidence) } : change;
+            return settings.Accepted.FirstOrDefault(a => a.Fingerprint == change.Fingerprint && a.Until >= today) is { } accepted
+                ? judged with { Level = ContractLevel.Info, Accepted = $"until {Day(accepted.Until)} by {Shown.Short(accepted.By, 40)}: {Shown.Short(accepted.Reason, 200)}" } : judged;
+        }).OrderByDescending(static change => change.Level),
+    ];
+
+    /// <summary>What has to be decided again: acceptances whose day is over while the change is still there.</summary>
+    public static IEnumerable<string> Expired(ImmutableArray<ContractChange> changes, BreakingSettings settings, DateOnly today) =>
+        from accepted in settings.Accepted
+        where accepted.Until < today
+        from change in changes
+        where change.Fingerprint == accepted.Fingerprint
+        select $"The acceptance of {change.Id} on {change.Subject} ended on {Day(accepted.Until)}; decide again.";
+
+    // What isn't known is never breaking, whatever a team calls it.
+    private static ContractLevel Capped(ContractLevel level, Confidence confidence) =>
+        level == ContractLevel.Breaking && confidence != Confidence.Exact ? ContractLevel.Potential : level;
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
