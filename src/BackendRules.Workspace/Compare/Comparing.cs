@@ -33,7 +33,7 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         {
             parts.Make(PartNames.Endpoints, doubt.Of([.. contract.Endpoints(), .. OperationDelta.Of(contractThen, contractNow, (earlier ?? head).Root, head.Root)])),
             parts.Make(PartNames.Schema, [.. contract.Schema()], contract.SchemaNotes),
-            parts.Make(PartNames.Security, [.. Security(findings, doubt.Of(contract.Access()), texts)], texts.Any(static t => DependencyDelta.Wants(t.File)) ? ["Packages were not checked for known vulnerabilities."] : []),
+            parts.Make(PartNames.Security, [.. Security(findings, doubt.Of([.. contract.Access()]), doubt.Of([.. contract.Boundaries()]), texts)], texts.Any(static t => DependencyDelta.Wants(t.File)) ? ["Packages were not checked for known vulnerabilities."] : []),
             parts.Make(PartNames.Breaking, doubt.Of(contract.Breaking()), [.. TeamLevels.Expired(difference.Changes, settings, today)]),
             parts.Make(PartNames.Performance, performance, performance.Count > 0 ? ["Static estimates, not measured."] : []),
         };
@@ -107,10 +107,11 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         return (Contract.Read(parts, cancellation), Schema.Read(parts, cancellation));
     }
 
-    private static IEnumerable<ReportItem> Security(FindingDifference findings, IReadOnlyList<ReportItem> access, IReadOnlyList<ChangedText> texts) =>
+    private static IEnumerable<ReportItem> Security(FindingDifference findings, IReadOnlyList<ReportItem> access, IReadOnlyList<ReportItem> boundaries, IReadOnlyList<ChangedText> texts) =>
     [
         .. findings.New.Where(static f => Concern.Of(f) == PartNames.Security).Select(static f => Concern.Item(f, "new-finding")),
         .. access,
+        .. boundaries,
         .. SuppressionDelta.Of(texts),
         .. findings.Silenced.Select(static f => Concern.Item(f, "finding-silenced") with { Level = Concern.Of(f) == PartNames.Security ? "warning" : "note", Text = "silenced: " + f.Message }),
         .. ConfigurationDelta.Of(texts.Where(static t => ConfigurationDelta.Wants(t.File))),

@@ -28,6 +28,7 @@ public sealed class ShopTests : IDisposable
         Assert.Contains(security, static i => i is { Kind: "access-opened", Level: "error", Subject: "GET /api/orders/{id:int}" });
         Assert.Contains(security, static i => i is { Kind: "suppression-added", RuleId: "BR2001", Level: "warning" });
         Assert.Contains(security, static i => i is { Kind: "suppression-added", Subject: "CS8618", Level: "note" });
+        Assert.Contains(security, static i => i is { Kind: "boundary-sql", Subject: "RelationalQueryableExtensions.FromSqlRaw", File: "Shop.Api/Store.cs" });
         Assert.Contains(security, static i => i is { Kind: "setting-changed", Subject: "AllowedHosts" });
         Assert.Contains(security, static i => i is { Kind: "setting-changed", Subject: "Jwt:ValidateIssuer" } && i.Text.Contains("True to False", StringComparison.OrdinalIgnoreCase));
         var key = Assert.Single(security, static i => i.Subject == "Jwt:SigningKey");

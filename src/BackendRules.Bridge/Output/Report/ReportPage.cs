@@ -58,6 +58,7 @@ internal sealed record ReportPage(string Title, IReadOnlyList<string> Preface, I
         "fixed-finding" => "NO LONGER FOUND",
         "suppression-added" or "severity-lowered" or "finding-silenced" => "SUPPRESSION",
         var kind when kind.StartsWith("access", StringComparison.Ordinal) => "ACCESS",
+        var kind when kind.StartsWith("boundary", StringComparison.Ordinal) => "BOUNDARY",
         var kind when kind.StartsWith("setting", StringComparison.Ordinal) => "SETTING",
         var kind when kind.StartsWith("dependency", StringComparison.Ordinal) => "DEPENDENCY",
         "contract-change" when item.Accepted is not null => "ACCEPTED",

@@ -66,6 +66,24 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
         },
         change.Place, root));
 
+    /// <summary>Where data newly leaves for what others control, or comes from there.</summary>
+    public IEnumerable<ReportItem> Boundaries() => contract.Boundaries.Select(boundary => At(
+        new ReportItem
+        {
+            Kind = "boundary-" + boundary.Kind.ToString().ToLowerInvariant(),
+            Level = boundary.Kind is BoundaryKind.Host or BoundaryKind.Process ? "warning" : "note",
+            Subject = boundary.What,
+            Text = boundary.Kind switch
+            {
+                BoundaryKind.Host => $"{boundary.Within} calls the host {boundary.What}, which nothing called before",
+                BoundaryKind.Deserializer => $"{boundary.Within} makes objects of data with {boundary.What}",
+                BoundaryKind.Process => $"{boundary.Within} starts a process with {boundary.What}",
+                BoundaryKind.File => $"{boundary.Within} uses files with {boundary.What}",
+                _ => $"{boundary.Within} runs SQL of its own with {boundary.What}",
+            },
+        },
+        boundary.Place, root));
+
     /// <summary>What breaks callers.</summary>
     public IEnumerable<ReportItem> Breaking() => contract.Changes.Select(change => At(
         new ReportItem

@@ -33,6 +33,7 @@ internal sealed class PartBuilder(IReadOnlyList<ReportGap> gaps)
                 "access-new-open" or "access-opened" or "access-weakened" => "opened",
                 "access-changed" or "access-tightened" or "access-closed" => "access",
                 var kind when kind.StartsWith("dependency", StringComparison.Ordinal) => "dependencies",
+                var kind when kind.StartsWith("boundary", StringComparison.Ordinal) => "boundaries",
                 var kind when kind.StartsWith("setting", StringComparison.Ordinal) => "settings",
                 var kind when kind.StartsWith("index", StringComparison.Ordinal) => "indexes",
                 _ => "endpoints",

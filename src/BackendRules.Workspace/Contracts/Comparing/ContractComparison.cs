@@ -56,6 +56,7 @@ internal sealed class ContractComparison(ApiContract before, ApiContract after)
             Endpoints = [.. _endpoints.OrderBy(static change => change.Service, StringComparer.Ordinal).ThenBy(static change => change.Fate).ThenBy(static change => change.Endpoint.Route, StringComparer.Ordinal).ThenBy(static change => change.Endpoint.Verb, StringComparer.Ordinal)],
             Access = [.. _access.OrderByDescending(static change => change.IsLooser && change.Writes).ThenByDescending(static change => change.IsLooser).ThenBy(static change => change.Endpoint, StringComparer.Ordinal)],
             Changes = _log.Sorted(),
+            Boundaries = BoundaryComparison.New(before.Boundaries, after.Boundaries),
             Unresolved = after.Unresolved,
             UnresolvedBefore = before.Unresolved,
         };

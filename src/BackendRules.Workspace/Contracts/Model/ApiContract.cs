@@ -11,6 +11,9 @@ public sealed record ApiContract
     /// <summary>Projects that others compile against.</summary>
     public ImmutableArray<ApiLibrary> Libraries { get; init; } = [];
 
+    /// <summary>Where data crosses into what others control, tests left out.</summary>
+    public ImmutableArray<TrustBoundary> Boundaries { get; init; } = [];
+
     /// <summary>What could not be read, and why.</summary>
     public ImmutableArray<Unresolved> Unresolved { get; init; } = [];
 

@@ -13,6 +13,9 @@ public sealed record ContractDifference
     /// <summary>What the rules BRC001 to BRC090 say, worst first.</summary>
     public ImmutableArray<ContractChange> Changes { get; init; } = [];
 
+    /// <summary>Trust boundaries that weren't there before.</summary>
+    public ImmutableArray<TrustBoundary> Boundaries { get; init; } = [];
+
     /// <summary>What could not be read on the side after the change.</summary>
     public ImmutableArray<Unresolved> Unresolved { get; init; } = [];
 

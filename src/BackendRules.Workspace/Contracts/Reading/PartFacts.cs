@@ -5,8 +5,9 @@ namespace BackendRules.Workspaces;
 /// <summary>What the bodies of one project say, collected in one walk.</summary>
 internal sealed class PartFacts
 {
-    private PartFacts(CodePart part, EndpointInventory inventory, WireSettingsReader wire, HubCalls hubs, MannersReader manners)
+    private PartFacts(CodePart part, EndpointInventory inventory, WireSettingsReader wire, HubCalls hubs, MannersReader manners, BoundaryReader boundaries)
     {
+        Boundaries = boundaries;
         Manners = manners;
         Hubs = hubs;
         Part = part;
@@ -24,10 +25,12 @@ internal sealed class PartFacts
 
     public MannersReader Manners { get; }
 
+    public BoundaryReader Boundaries { get; }
+
     public static PartFacts Of(CodePart part, CancellationToken cancellation)
     {
         var watch = new Watch(part.Compilation, part.Options, cancellation);
-        var facts = new PartFacts(part, EndpointInventory.Of(watch), WireSettingsReader.Of(watch), HubCalls.Of(watch), MannersReader.Of(watch));
+        var facts = new PartFacts(part, EndpointInventory.Of(watch), WireSettingsReader.Of(watch), HubCalls.Of(watch), MannersReader.Of(watch), BoundaryReader.Of(watch, part.Name));
         BodyWalk.Show(part, watch, cancellation);
         return facts;
     }
