@@ -32,9 +32,15 @@ public abstract class TaintRule : Check
     /// <summary>Whether a way is worth a word; says no for ways that end harmlessly.</summary>
     protected virtual bool Accepts(FlowFinding finding) => true;
 
+    /// <summary>How a way is told, or null for one that the code where it ends makes harmless.</summary>
+    /// <param name="rule">The rule as the host speaks: while typing, or in the end.</param>
+    /// <param name="finding">The way.</param>
+    /// <param name="model">The file where it ends.</param>
+    protected virtual DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model) => rule.Descriptor;
+
     public sealed override void Start(Watch watch)
     {
-        StartLive(watch, Rule.Descriptor);
+        StartLive(watch, Rule);
         StartEnd(watch);
     }
 
@@ -44,13 +50,16 @@ public abstract class TaintRule : Check
     /// <summary>The part that speaks in the end.</summary>
     internal Check End() => new EndPart(this);
 
-    private void StartLive(Watch watch, DiagnosticDescriptor descriptor)
+    private void StartLive(Watch watch, Rule rule)
     {
         var flows = TaintFlows.Of(watch.Compilation, watch.Options, watch.Cancellation);
         watch.Model(context =>
         {
             foreach (var finding in Select(flows.Models, flows.In(context.SemanticModel, context.CancellationToken)))
-                context.ReportDiagnostic(Describe(descriptor, finding, step => Place(step, context.SemanticModel.SyntaxTree)));
+            {
+                if (Telling(rule, finding, () => context.SemanticModel) is { } descriptor)
+                    context.ReportDiagnostic(Describe(descriptor, finding, step => Place(step, context.SemanticModel.SyntaxTree)));
+            }
         });
     }
 
@@ -70,8 +79,8 @@ public abstract class TaintRule : Check
             flows.Leave(context.Compilation, context.Options);
             foreach (var finding in Select(flows.Models, flows.All(context.CancellationToken)))
             {
-                if (!told.Contains(finding.At))
-                    context.ReportDiagnostic(Describe(Rule.Descriptor, finding, step => trees.TryGetValue(step.File, out var tree) ? Place(step, tree) : Location.None));
+                if (!told.Contains(finding.At) && Telling(Rule, finding, () => context.Compilation.GetSemanticModel(trees[finding.At.File])) is { } descriptor)
+                    context.ReportDiagnostic(Describe(descriptor, finding, step => trees.TryGetValue(step.File, out var tree) ? Place(step, tree) : Location.None));
             }
         });
     }
@@ -109,7 +118,7 @@ public abstract class TaintRule : Check
     {
         public override bool Concerns(Known known) => whole.Concerns(known);
 
-        public override void Start(Watch watch) => whole.StartLive(watch, Rule.Descriptor);
+        public override void Start(Watch watch) => whole.StartLive(watch, Rule);
     }
 
     private sealed class EndPart(TaintRule whole) : Check(whole.Rule)

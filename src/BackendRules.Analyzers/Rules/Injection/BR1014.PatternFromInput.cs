@@ -1,12 +1,17 @@
+using BackendRules.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
 namespace BackendRules;
 
-/// <summary>BR1014: a caller decides a regular expression.</summary>
+/// <summary>BR1014: a caller decides a regular expression, or gives the text that one takes exponential time on.</summary>
 public sealed class PatternFromInput : TaintRule
 {
     internal static readonly Rule Declared = new(
         "BR1014",
         nameof(PatternFromInput),
-        "Regular expressions are written by the program",
+        "A caller can't make a regular expression run for ever",
         "{0} reaches '{1}' as a pattern; escape it with 'Regex.Escape', or give the match a timeout",
         Level.Warning)
     {
@@ -17,8 +22,25 @@ public sealed class PatternFromInput : TaintRule
         AtEnd = true,
     };
 
+    private const string Explodes =
+        "{0} reaches '{1}', whose pattern can read the same text in many ways and tries them all when it fails; use 'RegexOptions.NonBacktracking', give the match a timeout, or let no loop repeat what a loop inside it repeats";
+
+    private static readonly DiagnosticDescriptor s_explodes = Declared.Saying(Explodes);
+
+    private static readonly DiagnosticDescriptor s_explodesLive = Declared.WhileTyping().Saying(Explodes);
+
     public PatternFromInput()
-        : base(Declared, ["remote", "queue"], "regex")
+        : base(Declared, ["remote", "queue"], "regex", "match")
     {
+    }
+
+    protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model)
+    {
+        var place = model();
+        var node = place.SyntaxTree.GetRoot().FindNode(new(finding.At.Start, finding.At.Length), getInnermostNodeForTie: true);
+        if (node.FirstAncestorOrSelf<ArgumentSyntax>()?.Parent?.Parent is not InvocationExpressionSyntax syntax || place.GetOperation(syntax) is not IInvocationOperation call
+            || call.Arguments.FirstOrDefault(argument => argument.Syntax.Span.Contains(node.Span))?.Parameter?.Name != "input")
+            return rule.Descriptor;
+        return PatternUse.Of(call) is { } use && use.Explodes ? rule.AtEnd ? s_explodes : s_explodesLive : null;
     }
 }
