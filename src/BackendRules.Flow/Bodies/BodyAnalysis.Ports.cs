@@ -79,10 +79,7 @@ internal sealed partial class BodyAnalysis
         foreach (var attribute in parameter.GetAttributes())
         {
             if (TypeName.Is(attribute.AttributeClass, "BackendRules", "TaintSourceAttribute"))
-            {
-                var kind = attribute.ConstructorArguments is [{ Value: string name }, ..] ? _context.Models.Sources.Find(name) : _context.Models.Sources.Find("remote");
-                return new EntryParameter(kind, $"'{parameter.Name}'");
-            }
+                return new EntryParameter(Attributes.SourceKinds(attribute, _context.Models), $"'{parameter.Name}'");
         }
 
         return null;

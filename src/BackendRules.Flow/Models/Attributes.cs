@@ -38,6 +38,9 @@ internal static class Attributes
         return false;
     }
 
+    /// <summary>The kinds that a <c>[TaintSource]</c> names; what callers send, when it names none.</summary>
+    public static ulong SourceKinds(AttributeData attribute, ModelSet models) => Mask(attribute, models.Sources) is var kinds and not 0 ? kinds : models.Sources.Find("remote");
+
     private static IEnumerable<AttributeData> All(ISymbol member) =>
         member is IMethodSymbol { AssociatedSymbol: IPropertySymbol property } ? member.GetAttributes().Concat(property.GetAttributes()) : member.GetAttributes();
 
@@ -45,8 +48,7 @@ internal static class Attributes
     {
         if (Is(attribute, "TaintSourceAttribute"))
         {
-            var kinds = Mask(attribute, models.Sources);
-            model.Sources.Add(new SourceModel(new PortRef(PortRef.Return, ""), kinds == 0 ? models.Sources.Find("remote") : kinds, null));
+            model.Sources.Add(new SourceModel(new PortRef(PortRef.Return, ""), SourceKinds(attribute, models), null));
         }
         else if (Is(attribute, "SanitizesAttribute"))
         {

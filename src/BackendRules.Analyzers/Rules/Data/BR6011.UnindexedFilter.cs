@@ -75,7 +75,7 @@ public sealed class UnindexedFilter : Check
         {
             foreach (var attribute in type.GetAttributes())
             {
-                if (attribute.AttributeClass.Is("Microsoft.EntityFrameworkCore.IndexAttribute") && attribute.ConstructorArguments.Any(argument => argument.Value as string == property.Name || argument.Kind == TypedConstantKind.Array && argument.Values.Any(value => value.Value as string == property.Name)))
+                if (attribute.AttributeClass.Is("Microsoft.EntityFrameworkCore.IndexAttribute") && attribute.ConstructorArguments.Any(argument => argument.Kind == TypedConstantKind.Array ? argument.Values.Any(value => value.Value as string == property.Name) : argument.Value as string == property.Name))
                     return true;
             }
         }
