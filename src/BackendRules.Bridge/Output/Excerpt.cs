@@ -13,16 +13,23 @@ internal static class Excerpt
     /// <summary>Rules whose place is a secret: what they mark is never printed, and nor are its neighbours, which often hold others.</summary>
     private static readonly HashSet<string> s_secrets = ["BR2001", "BR2002", "BR2003", "BR2004"];
 
-    /// <summary>The lines of a finding; a secret is covered.</summary>
-    public static IReadOnlyList<ExcerptLine> Read(Confinement root, string ruleId, Place place, int around)
+    /// <summary>The lines of a finding; secrets are covered, those of other findings too.</summary>
+    /// <param name="root">What may be read.</param>
+    /// <param name="ruleId">The finding's rule.</param>
+    /// <param name="place">The finding, or a step to it.</param>
+    /// <param name="around">Lines before and after.</param>
+    /// <param name="told">All findings of the run: where they mark a secret, nobody prints it.</param>
+    public static IReadOnlyList<ExcerptLine> Read(Confinement root, string ruleId, Place place, int around, IEnumerable<Finding> told)
     {
-        if (!s_secrets.Contains(ruleId))
-            return Read(root, place, around);
-        return Read(root, place, 0).Select(static line => line with { Text = Cover(line) }).ToArray();
+        var isSecret = s_secrets.Contains(ruleId);
+        var secrets = told.Where(finding => s_secrets.Contains(finding.RuleId) && finding.Location.File == place.File).Select(static finding => finding.Location).ToList();
+        if (isSecret)
+            secrets.Add(place);
+        return Read(root, place, isSecret ? 0 : around, secrets);
     }
 
     /// <summary>The lines, with what precedes and covers the place on its first line measured in columns of a terminal.</summary>
-    public static IReadOnlyList<ExcerptLine> Read(Confinement root, Place place, int around)
+    private static IReadOnlyList<ExcerptLine> Read(Confinement root, Place place, int around, IReadOnlyList<Place> secrets)
     {
         string[] lines;
         try
@@ -40,7 +47,7 @@ internal static class Excerpt
         var excerpt = new List<ExcerptLine>();
         for (var number = Math.Max(1, place.Line - around); number <= Math.Min(lines.Length, place.Line + around); number++)
         {
-            var line = lines[number - 1];
+            var line = Covered(lines[number - 1], number, secrets);
             if (number != place.Line)
             {
                 excerpt.Add(new ExcerptLine(number, Expand(line), 0, 0));
@@ -56,11 +63,18 @@ internal static class Excerpt
         return excerpt;
     }
 
-    private static string Cover(ExcerptLine line)
+    private static string Covered(string line, int number, IReadOnlyList<Place> secrets)
     {
-        var start = Math.Min(line.Before, line.Text.Length);
-        var end = Math.Min(start + line.Marked, line.Text.Length);
-        return line.Text[..start] + new string('*', end - start) + line.Text[end..];
+        foreach (var secret in secrets)
+        {
+            if (number < secret.Line || number > secret.EndLine)
+                continue;
+            var start = number == secret.Line ? Math.Min(secret.Column - 1, line.Length) : 0;
+            var end = number == secret.EndLine ? Math.Clamp(secret.EndColumn - 1, start, line.Length) : line.Length;
+            line = line[..start] + new string('*', end - start) + line[end..];
+        }
+
+        return line;
     }
 
     private static string Expand(string line)

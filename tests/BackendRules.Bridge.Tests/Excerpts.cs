@@ -1,0 +1,53 @@
+using BackendRules.Workspaces;
+
+namespace BackendRules.Bridge.Tests;
+
+/// <summary>Source around a finding: no secret that any finding of the run marks is printed.</summary>
+public sealed class Excerpts : IDisposable
+{
+    private const string Source = """
+        var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, _, _, _) => true,
+            Credentials = new NetworkCredential("shop", "Autumn-2026-carrier"),
+        };
+        """;
+
+    private static readonly Place s_secret = new("Client.cs", 4, 49, 4, 70);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("excerpts").FullName;
+
+    public Excerpts() => File.WriteAllText(Path.Combine(_folder, "Client.cs"), Source);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_neighbour_that_is_a_secret_is_covered()
+    {
+        var lines = Read("BR2009", new Place("Client.cs", 3, 49, 3, 69), 2);
+        Assert.Equal(5, lines.Count);
+        Assert.Contains("=> true", lines[2].Text, StringComparison.Ordinal);
+        Assert.Equal("    Credentials = new NetworkCredential(\"shop\", *********************),", lines[3].Text);
+    }
+
+    [Fact]
+    public void A_secret_stands_alone_and_covered()
+    {
+        var line = Assert.Single(Read("BR2002", s_secret, 2));
+        Assert.Equal("    Credentials = new NetworkCredential(\"shop\", *********************),", line.Text);
+        Assert.Equal((48, 21), (line.Before, line.Marked));
+    }
+
+    [Fact]
+    public void What_no_finding_marks_is_shown()
+    {
+        var lines = Excerpt.Read(new Confinement(_folder), "BR2009", new Place("Client.cs", 3, 49, 3, 69), 1, []);
+        Assert.Contains("\"shop\", \"Autumn", lines[2].Text, StringComparison.Ordinal);
+    }
+
+    private IReadOnlyList<ExcerptLine> Read(string ruleId, Place place, int around) => Excerpt.Read(new Confinement(_folder), ruleId, place, around,
+    [
+        new Finding { Fingerprint = "br1:0", RuleId = "BR2002", Level = "warning", Category = "security", Location = s_secret, Message = "a secret", Fingerprints = new Fingerprints("0", "0", "0") },
+        new Finding { Fingerprint = "br1:1", RuleId = "BR2002", Level = "warning", Category = "security", Location = s_secret with { File = "Other.cs", Line = 3, EndLine = 3 }, Message = "a secret elsewhere", Fingerprints = new Fingerprints("0", "0", "0") },
+    ]);
+}
