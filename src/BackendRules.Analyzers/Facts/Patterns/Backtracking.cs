@@ -25,10 +25,10 @@ internal sealed class Backtracking
 
     private bool Explodes(Part whole)
     {
-        for (var start = 0; start < _sets.Count; start++)
+        var reached = Enumerable.Range(0, _sets.Count).Select(From).ToArray();
+        for (var start = 0; start < reached.Length; start++)
         {
-            var reached = From(start);
-            var loop = Enumerable.Range(0, _sets.Count).Where(p => reached.Contains(p) && From(p).Contains(start)).ToArray();
+            var loop = reached[start].Where(p => reached[p].Contains(start)).OrderBy(static p => p).ToArray();
             // A loop is asked once. One that may end the match at any time never has to go back.
             if (loop.Length == 0 || loop[0] != start || !whole.EndsLate && loop.Any(whole.Last.Contains))
                 continue;

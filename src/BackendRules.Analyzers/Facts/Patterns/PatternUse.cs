@@ -19,6 +19,11 @@ internal sealed record PatternUse(string Pattern, RegexOptions Options, bool Has
     public bool Explodes =>
         !HasTimeout && (Options & (NonBacktracking | RegexOptions.IgnorePatternWhitespace)) == 0 && Backtracking.Explodes(Pattern, (Options & RegexOptions.IgnoreCase) != 0);
 
+    /// <summary>The call that matches an expression, or null where the expression is something else to it, such as its pattern.</summary>
+    public static IInvocationOperation? Matching(SyntaxNode text, SemanticModel model, CancellationToken cancellation) =>
+        text.FirstAncestorOrSelf<ArgumentSyntax>()?.Parent?.Parent is InvocationExpressionSyntax syntax && model.GetOperation(syntax, cancellation) is IInvocationOperation call
+            && call.Arguments.FirstOrDefault(argument => argument.Syntax.Span.Contains(text.Span))?.Parameter?.Name == "input" ? call : null;
+
     public static PatternUse? Of(IInvocationOperation call)
     {
         if (call.Instance is null)

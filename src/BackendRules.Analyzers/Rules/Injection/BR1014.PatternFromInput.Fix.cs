@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
 
@@ -85,8 +84,7 @@ public sealed class PatternFromInputFix : RuleFix
     {
         if (root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true) is not ExpressionSyntax node || node.FirstAncestorOrSelf<ArgumentSyntax>()?.Parent is not ArgumentListSyntax list)
             return null;
-        if (list.Parent is InvocationExpressionSyntax syntax && model.GetOperation(syntax, cancellation) is IInvocationOperation call
-            && call.Arguments.FirstOrDefault(argument => argument.Syntax.Span.Contains(node.Span))?.Parameter?.Name == "input")
+        if (PatternUse.Matching(node, model, cancellation) is { } call)
             return PatternUse.Of(call) is { } use && (call.Instance is null ? list : use.Maker) is { } maker && maker.SyntaxTree == root.SyntaxTree ? new Place(node, maker, use, ImmutableArray<ExpressionSyntax>.Empty) : null;
         var holes = TextTemplate.Of(node, model, cancellation)?.Parts.Select(static part => part.Hole).OfType<ExpressionSyntax>()
             .Where(hole => model.GetTypeInfo(hole, cancellation).Type?.SpecialType == SpecialType.System_String && !model.GetConstantValue(hole, cancellation).HasValue

@@ -1,7 +1,5 @@
 using BackendRules.Flow;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
 
@@ -38,8 +36,7 @@ public sealed class PatternFromInput : TaintRule
     {
         var place = model();
         var node = place.SyntaxTree.GetRoot().FindNode(new(finding.At.Start, finding.At.Length), getInnermostNodeForTie: true);
-        if (node.FirstAncestorOrSelf<ArgumentSyntax>()?.Parent?.Parent is not InvocationExpressionSyntax syntax || place.GetOperation(syntax) is not IInvocationOperation call
-            || call.Arguments.FirstOrDefault(argument => argument.Syntax.Span.Contains(node.Span))?.Parameter?.Name != "input")
+        if (PatternUse.Matching(node, place, CancellationToken.None) is not { } call)
             return rule.Descriptor;
         return PatternUse.Of(call) is { } use && use.Explodes ? rule.AtEnd ? s_explodes : s_explodesLive : null;
     }
