@@ -36,6 +36,16 @@ public sealed class ReportForms
     }
 
     [Fact]
+    public void A_change_that_may_need_an_acceptance_shows_the_fingerprint_that_one_names()
+    {
+        const string Print = "0123456789abcdef";
+        var item = new ReportItem { Kind = "contract-change", Text = "a member is gone", Fingerprint = Print, Level = "breaking", Confidence = "exact" };
+        Assert.EndsWith(" · fingerprint " + Print, ReportPage.Item(item), StringComparison.Ordinal);
+        Assert.DoesNotContain(Print, ReportPage.Item(item with { Level = "info" }), StringComparison.Ordinal);
+        Assert.DoesNotContain(Print, ReportPage.Item(item with { Accepted = "until 2026-12-31 by Ann: meant" }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_goes_to_a_workflow_step_fits_and_keeps_the_counts()
     {
         var output = Reports.Output(Report.Of(Made(5_000), new AgentNotes { Summary = new string('ä', 2_000) }));
