@@ -13,8 +13,6 @@ public sealed class PathFromInputFix : RuleFix
 {
     private static readonly ImmutableArray<Repair> s_offer = ImmutableArray.Create(new Repair("Take only the name of the file", "BR1004.name"));
 
-    private static readonly Members s_joins = new("System.IO.Path.{Combine,Join}");
-
     public PathFromInputFix()
         : base("BR1004")
     {
@@ -38,15 +36,14 @@ public sealed class PathFromInputFix : RuleFix
             return null;
         for (var depth = 0; depth < 4 && path is IdentifierNameSyntax name; depth++)
         {
-            if (model.GetSymbolInfo(name, cancellation).Symbol is not ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } references }
-                || references[0].GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } value })
+            if (DeclaredLocal.Of(name, model, cancellation) is not { Initializer.Value: { } value })
                 return null;
             path = value;
         }
 
         var last = path switch
         {
-            InvocationExpressionSyntax call when model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol method && s_joins.Contain(method) && call.ArgumentList.Arguments.Count > 1
+            InvocationExpressionSyntax call when JoinedPath.Is(call, model, cancellation) && call.ArgumentList.Arguments.Count > 1
                 => Only(call.ArgumentList.Arguments.Skip(1).Select(static argument => argument.Expression), call.ArgumentList.Arguments.Last().Expression, model, cancellation),
             BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum => sum.Right,
             InterpolatedStringExpressionSyntax { Contents: { Count: > 1 } contents } when contents.Last() is InterpolationSyntax { FormatClause: null, AlignmentClause: null } hole => hole.Expression,

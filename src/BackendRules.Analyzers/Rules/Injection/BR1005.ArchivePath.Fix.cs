@@ -14,8 +14,6 @@ public sealed class ArchivePathFix : RuleFix
 {
     private static readonly ImmutableArray<Repair> s_offer = ImmutableArray.Create(new Repair("Refuse entries that leave the folder", "BR1005.refuse"));
 
-    private static readonly Members s_joins = new("System.IO.Path.{Combine,Join}");
-
     public ArchivePathFix()
         : base("BR1005")
     {
@@ -77,14 +75,12 @@ public sealed class ArchivePathFix : RuleFix
             return null;
         if (path is IdentifierNameSyntax name)
         {
-            if (model.GetSymbolInfo(name, cancellation).Symbol is not ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } references }
-                || references[0].GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } value, Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax } } })
+            if (DeclaredLocal.Of(name, model, cancellation) is not { Initializer.Value: { } value, Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax } } })
                 return null;
             path = value;
         }
 
         return path is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax }, _, ..] } call
-            && model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol method && s_joins.Contain(method)
-            && call.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax or LocalDeclarationStatementSyntax ? call : null;
+            && JoinedPath.Is(call, model, cancellation) && call.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax or LocalDeclarationStatementSyntax ? call : null;
     }
 }

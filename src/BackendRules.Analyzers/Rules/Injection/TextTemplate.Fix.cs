@@ -44,8 +44,8 @@ internal sealed record TextTemplate(ExpressionSyntax Node, string Open, string C
 
     private static VariableDeclaratorSyntax? Declared(IdentifierNameSyntax name, SemanticModel model, CancellationToken cancellation)
     {
-        if (model.GetSymbolInfo(name, cancellation).Symbol is not ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } references } local
-            || references[0].GetSyntax(cancellation) is not VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { IsConst: false } statement } } declarator)
+        if (DeclaredLocal.Of(name, model, cancellation) is not { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { IsConst: false } statement } } declarator
+            || model.GetDeclaredSymbol(declarator, cancellation) is not { } local)
             return null;
         var uses = statement.Parent!.DescendantNodes().OfType<IdentifierNameSyntax>().Count(use => use.Identifier.ValueText == local.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(use, cancellation).Symbol, local));
         return uses == 1 ? declarator : null;
