@@ -41,13 +41,13 @@ public sealed class Excerpts : IDisposable
     [Fact]
     public void What_no_finding_marks_is_shown()
     {
-        var lines = Excerpt.Read(new Confinement(_folder), "BR2009", new Place("Client.cs", 3, 49, 3, 69), 1, []);
+        var lines = Excerpt.Read(new Confinement(_folder), "BR2009", new Place("Client.cs", 3, 49, 3, 69), 1, Excerpt.Secrets([]));
         Assert.Contains("\"shop\", \"Autumn", lines[2].Text, StringComparison.Ordinal);
     }
 
-    private IReadOnlyList<ExcerptLine> Read(string ruleId, Place place, int around) => Excerpt.Read(new Confinement(_folder), ruleId, place, around,
+    private IReadOnlyList<ExcerptLine> Read(string ruleId, Place place, int around) => Excerpt.Read(new Confinement(_folder), ruleId, place, around, Excerpt.Secrets(
     [
         new Finding { Fingerprint = "br1:0", RuleId = "BR2002", Level = "warning", Category = "security", Location = s_secret, Message = "a secret", Fingerprints = new Fingerprints("0", "0", "0") },
         new Finding { Fingerprint = "br1:1", RuleId = "BR2002", Level = "warning", Category = "security", Location = s_secret with { File = "Other.cs", Line = 3, EndLine = 3 }, Message = "a secret elsewhere", Fingerprints = new Fingerprints("0", "0", "0") },
-    ]);
+    ]));
 }

@@ -18,18 +18,19 @@ internal static class Excerpt
     /// <param name="ruleId">The finding's rule.</param>
     /// <param name="place">The finding, or a step to it.</param>
     /// <param name="around">Lines before and after.</param>
-    /// <param name="told">All findings of the run: where they mark a secret, nobody prints it.</param>
-    public static IReadOnlyList<ExcerptLine> Read(Confinement root, string ruleId, Place place, int around, IEnumerable<Finding> told)
+    /// <param name="secrets">The secrets of the run, from <see cref="Secrets"/>: nobody prints them.</param>
+    public static IReadOnlyList<ExcerptLine> Read(Confinement root, string ruleId, Place place, int around, ILookup<string, Place> secrets)
     {
         var isSecret = s_secrets.Contains(ruleId);
-        var secrets = told.Where(finding => s_secrets.Contains(finding.RuleId) && finding.Location.File == place.File).Select(static finding => finding.Location).ToList();
-        if (isSecret)
-            secrets.Add(place);
-        return Read(root, place, isSecret ? 0 : around, secrets);
+        return Read(root, place, isSecret ? 0 : around, isSecret ? secrets[place.File].Append(place) : secrets[place.File]);
     }
 
+    /// <summary>Where the findings of a run mark secrets, by file.</summary>
+    public static ILookup<string, Place> Secrets(IEnumerable<Finding> findings) =>
+        findings.Where(static finding => s_secrets.Contains(finding.RuleId)).ToLookup(static finding => finding.Location.File, static finding => finding.Location, StringComparer.Ordinal);
+
     /// <summary>The lines, with what precedes and covers the place on its first line measured in columns of a terminal.</summary>
-    private static IReadOnlyList<ExcerptLine> Read(Confinement root, Place place, int around, IReadOnlyList<Place> secrets)
+    private static IReadOnlyList<ExcerptLine> Read(Confinement root, Place place, int around, IEnumerable<Place> secrets)
     {
         string[] lines;
         try
@@ -63,7 +64,7 @@ internal static class Excerpt
         return excerpt;
     }
 
-    private static string Covered(string line, int number, IReadOnlyList<Place> secrets)
+    private static string Covered(string line, int number, IEnumerable<Place> secrets)
     {
         foreach (var secret in secrets)
         {

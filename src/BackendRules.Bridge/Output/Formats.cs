@@ -10,7 +10,11 @@ namespace BackendRules.Bridge;
 /// <param name="Colours">Whether text may be coloured.</param>
 /// <param name="MaxFindings">How many findings text shows.</param>
 /// <param name="FailLevel">The level of the gate.</param>
-internal sealed record FormatContext(Run Run, Confinement Root, bool Colours, int MaxFindings, string FailLevel);
+internal sealed record FormatContext(Run Run, Confinement Root, bool Colours, int MaxFindings, string FailLevel)
+{
+    /// <summary>What no excerpt shows.</summary>
+    public ILookup<string, Place> Secrets { get; } = Excerpt.Secrets(Run.Findings);
+}
 
 /// <summary>The formats by name.</summary>
 internal static class Formats

@@ -77,14 +77,14 @@ internal static class HtmlFormat
         html.Append(CultureInfo.InvariantCulture,
             $"<h3><span class=\"level\">{Text(finding.Level)}</span> <span class=\"rule\" title=\"{Text(title)}\">{Text(finding.RuleId)}</span> {Text(finding.Message)}</h3>");
         html.Append(CultureInfo.InvariantCulture, $"<p class=\"place\">{Text(finding.Location.File)}:{finding.Location.Line}:{finding.Location.Column} <span class=\"status\">{Text(finding.Status)}</span>{(finding.Fixable ? " <span class=\"fix\">fix available</span>" : "")}</p>");
-        AppendExcerpt(html, context.Root, finding.RuleId, finding.Location, context.Run.Findings);
+        AppendExcerpt(html, context, finding.RuleId, finding.Location);
         if (finding.Related is { Count: > 0 } steps)
         {
             html.Append("<details open><summary>Steps</summary><ol>");
             foreach (var step in steps)
             {
                 html.Append(CultureInfo.InvariantCulture, $"<li><span class=\"place\">{Text(step.Location.File)}:{step.Location.Line}</span> {Text(step.Message)}");
-                AppendExcerpt(html, context.Root, finding.RuleId, step.Location, context.Run.Findings, around: 0);
+                AppendExcerpt(html, context, finding.RuleId, step.Location, around: 0);
                 html.Append("</li>");
             }
 
@@ -94,9 +94,9 @@ internal static class HtmlFormat
         html.Append("</article>\n");
     }
 
-    private static void AppendExcerpt(StringBuilder html, Confinement root, string ruleId, Place place, IReadOnlyList<Finding> told, int around = 2)
+    private static void AppendExcerpt(StringBuilder html, FormatContext context, string ruleId, Place place, int around = 2)
     {
-        var lines = Excerpt.Read(root, ruleId, place, around, told);
+        var lines = Excerpt.Read(context.Root, ruleId, place, around, context.Secrets);
         if (lines.Count == 0)
             return;
         html.Append("<pre>");
