@@ -24,7 +24,10 @@ internal static class Sources
     private static readonly CSharpParseOptions s_options = new(LanguageVersion.Latest);
 
     private static readonly Lazy<MetadataReference[]> s_libraries = new(static () =>
-        [.. File.ReadAllLines(Metadata("References")).Where(static path => path.Length > 0).Select(static path => (MetadataReference)MetadataReference.CreateFromFile(path))]);
+    {
+        MetadataReference[] served = [.. File.ReadAllLines(Metadata("References")).Where(static path => path.Length > 0).Select(static path => (MetadataReference)MetadataReference.CreateFromFile(path))];
+        return [.. served, .. new[] { Path.Combine(Root, "tests/Stubs/Amazon.Lambda.Annotations") }.Select(library => CSharpCompilation.Create(Path.GetFileName(library), Directory.GetFiles(library, "*.cs").Select(static path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), s_options)), served, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).ToMetadataReference())];
+    });
 
     public static string Root => Path.GetFullPath(Metadata("Root"));
 

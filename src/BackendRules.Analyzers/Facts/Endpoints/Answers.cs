@@ -50,7 +50,7 @@ public static class Answers
         switch (value)
         {
             case IInvocationOperation call when IsResult(call.TargetMethod) || EndpointResponses.IsResult(call.Type ?? call.TargetMethod.ReturnType):
-                var argument = call.Arguments.FirstOrDefault(static a => a.Parameter?.Name is "value" or "data" or "returnValue" or "model" or "modelValue" or "error" && !a.IsImplicit);
+                var argument = call.Arguments.FirstOrDefault(static a => a.Parameter?.Name is "value" or "data" or "returnValue" or "model" or "modelValue" or "error" or "body" && !a.IsImplicit);
                 return argument is null || call.TargetMethod.DeclaringSyntaxReferences.Length > 0 ? null : argument.Value;
             case IObjectCreationOperation { Type: { } type } creation when EndpointResponses.IsResult(type):
                 return creation.Arguments.Length > 0 ? creation.Arguments[0].Value : null;
@@ -69,6 +69,7 @@ public static class Answers
             {
                 IAwaitOperation awaited => awaited.Operation,
                 IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } => task,
+                IInvocationOperation { TargetMethod: { Name: "AddHeader", ContainingType: { } type }, Instance: { } result } when type.Is("Amazon.Lambda.Annotations.APIGateway.IHttpResult") => result,
                 IInvocationOperation { TargetMethod: { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" }, Arguments: [var inner] } => inner.Value,
                 _ => next,
             };
@@ -83,7 +84,7 @@ public static class Answers
     /// <summary>Whether a method of the framework makes a result: <c>Ok</c>, <c>TypedResults.Created</c> ...</summary>
     public static bool IsResult(IMethodSymbol method) =>
         method.ContainingType is { } type && (type.Is("Microsoft.AspNetCore.Mvc.ControllerBase") || type.Is("Microsoft.AspNetCore.Mvc.Controller")
-            || type.Is("Microsoft.AspNetCore.Http.Results") || type.Is("Microsoft.AspNetCore.Http.TypedResults"));
+            || type.Is("Microsoft.AspNetCore.Http.Results") || type.Is("Microsoft.AspNetCore.Http.TypedResults") || type.Is("Amazon.Lambda.Annotations.APIGateway.HttpResults"));
 
     private static IEnumerable<IOperation> Branches(IOperation value)
     {

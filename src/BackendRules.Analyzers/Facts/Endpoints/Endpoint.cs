@@ -61,6 +61,18 @@ public enum EndpointStyle
     /// <summary>A gRPC service.</summary>
     Grpc,
 
+    /// <summary>A handler of a Razor page, or the page itself.</summary>
+    Page,
+
+    /// <summary>An Azure function that answers HTTP.</summary>
+    Function,
+
+    /// <summary>An AWS Lambda function behind an API gateway.</summary>
+    Lambda,
+
+    /// <summary>An endpoint class of FastEndpoints.</summary>
+    Class,
+
     /// <summary>What a library answers at a route that is given to it: health checks, forwarders, documents.</summary>
     Foreign,
 }

@@ -36,9 +36,11 @@ internal static class EndpointAttributes
             : new EndpointAccess(AccessRule.Authorized, rules.SelectMany(static rule => Named(rule.Attribute)).Distinct().ToImmutableArray(), "endpoint");
     }
 
-    public static EndpointLimit Limit(IMethodSymbol handler, INamedTypeSymbol? owner)
+    public static EndpointLimit Limit(IMethodSymbol handler, INamedTypeSymbol? owner) => owner is null ? Limit(handler) : Limit(handler, (ISymbol)owner);
+
+    public static EndpointLimit Limit(params ISymbol[] symbols)
     {
-        foreach (var symbol in owner is null ? [handler] : new ISymbol[] { handler, owner })
+        foreach (var symbol in symbols)
         {
             if (symbol.HasAttribute("Microsoft.AspNetCore.RateLimiting.DisableRateLimitingAttribute"))
                 return new EndpointLimit(LimitRule.Disabled, null);

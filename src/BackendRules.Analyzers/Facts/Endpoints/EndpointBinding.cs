@@ -16,7 +16,7 @@ public static class EndpointBinding
     [
         "Microsoft.AspNetCore.Http.HttpContext", "Microsoft.AspNetCore.Http.HttpRequest", "Microsoft.AspNetCore.Http.HttpResponse",
         "System.Threading.CancellationToken", "System.Security.Claims.ClaimsPrincipal", "System.IO.Pipelines.PipeReader",
-        "Grpc.Core.ServerCallContext",
+        "Grpc.Core.ServerCallContext", "Microsoft.Azure.Functions.Worker.FunctionContext", "System.Net.Http.HttpRequestMessage",
     ];
 
     /// <summary>A type as the inventory writes it.</summary>
@@ -83,10 +83,10 @@ public static class EndpointBinding
     /// <summary>The parameters as callers see them.</summary>
     internal static ImmutableArray<EndpointParameter> Seen(this ImmutableArray<BoundParameter> bound) => bound.Select(static parameter => parameter.Seen).ToImmutableArray();
 
-    private static BoundParameter Described(IParameterSymbol parameter, Binding binding) =>
+    internal static BoundParameter Described(IParameterSymbol parameter, Binding binding) =>
         new(new EndpointParameter(Given(parameter) ?? parameter.Name, Text(parameter.Type), binding, parameter.HasExplicitDefaultValue || IsNullable(parameter.Type)), parameter, parameter.Type);
 
-    private static bool IsNullable(ITypeSymbol type) =>
+    internal static bool IsNullable(ITypeSymbol type) =>
         type.NullableAnnotation == NullableAnnotation.Annotated || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     private static string? Given(ISymbol parameter)
@@ -105,7 +105,7 @@ public static class EndpointBinding
         return null;
     }
 
-    private static Binding? Explicit(ISymbol parameter)
+    internal static Binding? Explicit(ISymbol parameter)
     {
         foreach (var attribute in parameter.GetAttributes())
         {
@@ -176,9 +176,9 @@ public static class EndpointBinding
     private static bool Asks(ITypeSymbol type) =>
         type.TypeKind == TypeKind.Interface && !IsCollection(type) && type.ContainingNamespace?.Name != "Collections" || type.IsOrInherits("Microsoft.EntityFrameworkCore.DbContext") || type.Is("System.Net.Http.HttpClient");
 
-    private static bool IsContext(ITypeSymbol type) => Array.Exists(s_context, name => type.Is(name));
+    internal static bool IsContext(ITypeSymbol type) => Array.Exists(s_context, name => type.Is(name));
 
-    private static bool IsFile(ITypeSymbol type) =>
+    internal static bool IsFile(ITypeSymbol type) =>
         type.Is("Microsoft.AspNetCore.Http.IFormFile") || type.Is("Microsoft.AspNetCore.Http.IFormFileCollection")
         || type is INamedTypeSymbol { TypeArguments: [var element] } && element.Is("Microsoft.AspNetCore.Http.IFormFile");
 

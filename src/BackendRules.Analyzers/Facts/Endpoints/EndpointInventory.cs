@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BackendRules;
 
@@ -14,17 +15,22 @@ public sealed class EndpointInventory
 
     private readonly Routes _routes = new();
     private readonly AccessDefaults _defaults = new();
+    private readonly EndpointClasses _classes = new();
+    private readonly PageConventions _pages = new();
     private readonly Registrations _registrations;
+    private readonly AnalyzerOptions _options;
     private ImmutableArray<EndpointSite> _sites;
 
-    private EndpointInventory(Registrations registrations) => _registrations = registrations;
+    private EndpointInventory(Registrations registrations, AnalyzerOptions options) => (_registrations, _options) = (registrations, options);
 
     /// <summary>The inventory of this watch; the first rule that asks registers what it needs.</summary>
     public static EndpointInventory Of(Watch watch) => s_inventories.GetValue(watch, static asked =>
     {
-        var inventory = new EndpointInventory(Registrations.Of(asked));
+        var inventory = new EndpointInventory(Registrations.Of(asked), asked.Options);
         inventory._routes.Register(asked);
         inventory._defaults.Register(asked);
+        inventory._classes.Register(asked);
+        inventory._pages.Register(asked);
         return inventory;
     });
 
@@ -49,11 +55,18 @@ public sealed class EndpointInventory
         var tree = new RouteTree(parts.Select(static part => part.Inventory._routes), type => Array.Exists(registered, set => set.Contains(type)), parts[0].Compilation.Assembly);
         var defaults = AccessDefaults.Joined(parts.Select(static part => part.Inventory._defaults));
         var all = ImmutableArray.CreateBuilder<EndpointSite>();
-        foreach (var (_, compilation) in parts)
+        var pages = parts.Select(static part => part.Inventory._pages).ToArray();
+        foreach (var (inventory, compilation) in parts)
         {
             foreach (var site in ControllerEndpoints.Of(compilation, cancellation).All)
                 all.Add(Defaulted(tree.OverControllers(site), defaults));
+            foreach (var site in PageEndpoints.Of(compilation, PageFile.Of(inventory._options, pages[0].Root, cancellation), pages, cancellation))
+                all.Add(Defaulted(tree.OverPages(site), defaults));
+            all.AddRange(FunctionEndpoints.Of(compilation, FunctionHost.Prefix(inventory._options.AdditionalFiles, cancellation), cancellation));
         }
+
+        foreach (var site in EndpointClass.Of(parts.Select(static part => part.Compilation).ToArray(), parts.Select(static part => part.Inventory._classes).ToArray(), cancellation))
+            all.Add(Defaulted(site, defaults));
 
         foreach (var site in tree.Endpoints(withForeign, cancellation))
             all.Add(Defaulted(site, defaults));
@@ -70,7 +83,7 @@ public sealed class EndpointInventory
         var endpoint = site.Endpoint;
         if (endpoint.Access.Rule == AccessRule.Unsaid)
         {
-            if (endpoint.Style == EndpointStyle.Action && defaults.HasGlobalFilter)
+            if (endpoint.Style is EndpointStyle.Action or EndpointStyle.Page && defaults.HasGlobalFilter)
                 endpoint = endpoint with { Access = new EndpointAccess(AccessRule.Authorized, ImmutableArray<string>.Empty, "filter") };
             else if (defaults.HasFallback)
                 endpoint = endpoint with { Access = new EndpointAccess(AccessRule.Authorized, ImmutableArray<string>.Empty, "fallback policy") };

@@ -7,6 +7,7 @@ namespace BackendRules;
 public static class EndpointResponses
 {
     private const string Mvc = "Microsoft.AspNetCore.Mvc.";
+    private const string Response = "Microsoft.Azure.Functions.Worker.Http.HttpResponseData";
 
     public static ImmutableArray<DeclaredAnswer> OfAction(INamedTypeSymbol controller, IMethodSymbol action)
     {
@@ -42,10 +43,21 @@ public static class EndpointResponses
 
     /// <summary>Results whose type says nothing about the answer.</summary>
     public static bool IsResult(ITypeSymbol type) =>
-        type.IsOrInherits("Microsoft.AspNetCore.Http.IResult") || type.IsOrInherits(Mvc + "IActionResult")
+        type.IsOrInherits("Microsoft.AspNetCore.Http.IResult") || type.IsOrInherits(Mvc + "IActionResult") || type.IsOrInherits("Amazon.Lambda.Annotations.APIGateway.IHttpResult")
         || type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.ValueTask");
 
-    private static IEnumerable<DeclaredAnswer> OfType(ITypeSymbol returned)
+    /// <summary>What the return type of a function says: responses of the host say nothing, and of several outputs one is the response.</summary>
+    internal static ImmutableArray<DeclaredAnswer> OfFunction(ITypeSymbol returned)
+    {
+        var type = Awaited(returned);
+        var output = type.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(static property => property.Type.Is(Response) || property.HasAttribute("Microsoft.Azure.Functions.Worker.HttpResultAttribute"));
+        if (output is not null)
+            return OfFunction(output.Type);
+        return type.Is(Response) || type.Is("System.Net.Http.HttpResponseMessage") || type.ContainingNamespace?.Root() == "Amazon" ? ImmutableArray<DeclaredAnswer>.Empty : Sorted(OfType(type));
+    }
+
+    /// <summary>What a return type stands for.</summary>
+    internal static IEnumerable<DeclaredAnswer> OfType(ITypeSymbol returned)
     {
         var type = Awaited(returned);
         if (type.SpecialType == SpecialType.System_Void || type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.ValueTask"))

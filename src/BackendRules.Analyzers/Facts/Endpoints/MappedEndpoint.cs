@@ -32,13 +32,13 @@ internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
             yield return Site(map, path, verb, place) with { HasUnknownGroup = path.HasUnknownGroup };
     }
 
-    public static EndpointSite OverControllers(EndpointSite site, RoutePath path)
+    public static EndpointSite OverAll(EndpointSite site, RoutePath path, string from)
     {
         var endpoint = site.Endpoint;
         var prefix = path.Route;
         if (prefix.Length > 1 && path.Patterns.Count > 1)
             endpoint = endpoint with { Route = RouteText.Join(prefix, endpoint.Route) };
-        var over = Described(endpoint, path, "all controllers");
+        var over = Described(endpoint, path, from);
         return over == endpoint && endpoint == site.Endpoint && path.Said.Count == 0 ? site : site with { Endpoint = over, Said = Said(path) };
     }
 
@@ -62,7 +62,7 @@ internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
         if (path.Handler is not { } handler)
             return new EndpointSite(Described(bare, path), null, place) { Said = Said(path) };
         var bound = EndpointBinding.OfMinimal(handler, verb, route, isService);
-        var answers = EndpointResponses.OfMinimal(handler, Declared(path));
+        var answers = EndpointResponses.OfMinimal(handler, Declared(path.Said));
         return new EndpointSite(Described(bare with
         {
             Handler = handler.MethodKind == MethodKind.AnonymousFunction ? bare.Handler : handler.ContainingType.Name + "." + handler.Name,
@@ -82,7 +82,10 @@ internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
         handler.Attribute("Microsoft.AspNetCore.Routing." + attribute)?.ConstructorArguments.FirstOrDefault().Value as string
         ?? handler.Attribute("Microsoft.AspNetCore.Http." + attribute)?.ConstructorArguments.FirstOrDefault().Value as string;
 
-    private static Endpoint Described(Endpoint endpoint, RoutePath path, string? from = null)
+    private static Endpoint Described(Endpoint endpoint, RoutePath path, string? from = null) => Described(endpoint, path.Said, from);
+
+    /// <summary>The endpoint with what calls say of it, innermost first.</summary>
+    public static Endpoint Described(Endpoint endpoint, IReadOnlyList<(Convention Said, bool IsOwn)> saying, string? from = null)
     {
         var policies = ImmutableArray.CreateBuilder<string>();
         policies.AddRange(endpoint.Access.Policies);
@@ -90,7 +93,7 @@ internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
         var versions = endpoint.Versions.ToBuilder();
         var access = endpoint.Access;
         var source = access.From;
-        foreach (var (said, isOwn) in path.Said)
+        foreach (var (said, isOwn) in saying)
         {
             var where = from ?? (isOwn ? "endpoint" : "group");
             switch (said.Name)
@@ -132,10 +135,11 @@ internal sealed class MappedEndpoint(Func<ITypeSymbol, bool> isService)
         return endpoint with { Access = access, Filters = filters.ToImmutable(), Versions = versions.ToImmutable() };
     }
 
-    private static ImmutableArray<DeclaredAnswer> Declared(RoutePath path)
+    /// <summary>The answers that calls declare.</summary>
+    public static ImmutableArray<DeclaredAnswer> Declared(IReadOnlyList<(Convention Said, bool IsOwn)> saying)
     {
         var all = ImmutableArray.CreateBuilder<DeclaredAnswer>();
-        foreach (var (said, _) in path.Said)
+        foreach (var (said, _) in saying)
         {
             switch (said.Name)
             {

@@ -30,6 +30,14 @@ internal abstract record RouteNode
         public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Member);
     }
 
+    /// <summary>All that a module of Carter maps.</summary>
+    public sealed record Module(INamedTypeSymbol Type) : RouteNode
+    {
+        public bool Equals(Module? other) => other is not null && SymbolEqualityComparer.Default.Equals(Type, other.Type);
+
+        public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Type);
+    }
+
     /// <summary>What a method of this compilation returns, called here.</summary>
     public sealed record Returned(SyntaxNode Call) : RouteNode;
 }

@@ -49,6 +49,8 @@ internal sealed record RoutePath
 
     public RoutePath Under(IReadOnlyList<RoutePart> prefix, SyntaxNode group) => this with { Patterns = [prefix, .. Patterns], Nodes = [.. Nodes, group] };
 
+    public RoutePath Under(IReadOnlyList<RoutePart> prefix) => this with { Patterns = [prefix, .. Patterns] };
+
     public RoutePath Saying(IEnumerable<Convention> said, bool isOwn) => this with { Said = [.. Said, .. said.Select(one => (one, isOwn))] };
 
     public RoutePath Through(HelperCall call) => this with { Calls = [.. Calls, call.Syntax] };

@@ -15,9 +15,13 @@ internal sealed class RouteTree
     private readonly Dictionary<SyntaxNode, List<(SyntaxNode? Via, Convention Said)>> _said = [];
     private readonly List<Convention> _conventions = [];
     private readonly Dictionary<ISymbol, List<Convention>> _saidOfParameters = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<Convention>> _saidOfModules = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<IReadOnlyList<RoutePart>>> _modulePrefixes = new(SymbolEqualityComparer.Default);
+    private readonly List<HelperCall> _moduleCalls = [];
     private readonly IAssemblySymbol _application;
     private readonly MappedEndpoint _mapped;
     private readonly List<RoutePath> _controllers;
+    private readonly List<RoutePath> _pages;
 
     public RouteTree(IEnumerable<Routes> parts, Func<ITypeSymbol, bool> isService, IAssemblySymbol application)
     {
@@ -28,6 +32,7 @@ internal sealed class RouteTree
         foreach (var convention in _conventions)
             Settle(convention.Target, null, convention, 0);
         _controllers = _maps.Values.Where(static map => map.Method.Contains("Controller")).SelectMany(Paths).ToList();
+        _pages = _maps.Values.Where(static map => map.Method == "MapRazorPages").SelectMany(Paths).ToList();
     }
 
     private void Take(Routes routes)
@@ -44,6 +49,9 @@ internal sealed class RouteTree
             Put(_stores, member.OriginalDefinition, value);
         foreach (var (method, value) in routes.Returns)
             Put(_returns, method, value);
+        foreach (var (module, prefix) in routes.Modules.Prefixes)
+            Put(_modulePrefixes, module, prefix);
+        _moduleCalls.AddRange(routes.Modules.Calls);
         _conventions.AddRange(routes.Conventions);
     }
 
@@ -55,7 +63,7 @@ internal sealed class RouteTree
         foreach (var map in _maps.Values)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (map.Method == "MapGroup" || map.Method.Contains("Controller") || map.IsForeign && (!withForeign || map.Pattern.Count == 0))
+            if (map.Method is "MapGroup" or "MapRazorPages" || map.Method.Contains("Controller") || map.IsForeign && (!withForeign || map.Pattern.Count == 0))
                 continue;
             foreach (var path in Paths(map))
             {
@@ -66,7 +74,10 @@ internal sealed class RouteTree
     }
 
     /// <summary>What <c>MapControllers()</c> adds to an action: a prefix, authorization, limits.</summary>
-    public EndpointSite OverControllers(EndpointSite site) => _controllers.Count == 1 ? MappedEndpoint.OverControllers(site, _controllers[0]) : site;
+    public EndpointSite OverControllers(EndpointSite site) => _controllers.Count == 1 ? MappedEndpoint.OverAll(site, _controllers[0], "all controllers") : site;
+
+    /// <summary>What <c>MapRazorPages()</c> adds to a page.</summary>
+    public EndpointSite OverPages(EndpointSite site) => _pages.Count == 1 ? MappedEndpoint.OverAll(site, _pages[0], "all pages") : site;
 
     private IEnumerable<RoutePath> Paths(MapCall map)
     {
@@ -121,6 +132,15 @@ internal sealed class RouteTree
         }
 
         var callers = inside is not null && SameMethod(method, inside.Method) ? [inside] : Callers(method);
+        if (CarterModules.IsMapping(method))
+        {
+            callers = [.. callers, .. _moduleCalls];
+            foreach (var prefix in _modulePrefixes.TryGetValue(method.ContainingType, out var prefixes) ? prefixes : [])
+                path = path.Under(prefix);
+            if (_saidOfModules.TryGetValue(method.ContainingType, out var heard))
+                path = path.Saying(heard, isOwn: false);
+        }
+
         var any = false;
         foreach (var caller in callers)
         {
@@ -206,6 +226,9 @@ internal sealed class RouteTree
             case RouteNode.Stored(var member) when _stores.TryGetValue(member.OriginalDefinition, out var values):
                 foreach (var value in values.Distinct())
                     Settle(value, via, convention, depth + 1);
+                break;
+            case RouteNode.Module(var type):
+                Put(_saidOfModules, type, convention);
                 break;
         }
     }

@@ -15,18 +15,22 @@ internal sealed class Routes
         Extensions + "EndpointRouteBuilderExtensions.{MapGroup,Map,MapGet,MapPost,MapPut,MapDelete,MapPatch,MapMethods}",
         Extensions + "ControllerEndpointRouteBuilderExtensions.{MapControllers,MapDefaultControllerRoute,MapControllerRoute,MapAreaControllerRoute}",
         Extensions + "HubEndpointRouteBuilderExtensions.MapHub", Extensions + "GrpcEndpointRouteBuilderExtensions.MapGrpcService",
-        "Microsoft.AspNetCore.Routing.IdentityApiEndpointRouteBuilderExtensions.MapIdentityApi");
+        "Microsoft.AspNetCore.Routing.IdentityApiEndpointRouteBuilderExtensions.MapIdentityApi", "Microsoft.AspNetCore.Builder.RazorPagesEndpointRouteBuilderExtensions.MapRazorPages");
 
     public readonly ConcurrentBag<MapCall> Mapped = [];
     public readonly ConcurrentBag<Convention> Conventions = [];
     public readonly ConcurrentBag<HelperCall> Helpers = [];
     public readonly ConcurrentBag<(ISymbol Member, RouteNode Value)> Stores = [];
     public readonly ConcurrentBag<(IMethodSymbol Method, RouteNode Value)> Returns = [];
+    public readonly CarterModules Modules = new();
+
+    private bool _hasModules;
 
     public void Register(Watch watch)
     {
         if (!watch.Known.Has("Microsoft.AspNetCore.Routing.IEndpointRouteBuilder"))
             return;
+        _hasModules = watch.Known.Has("Carter.CarterExtensions");
         watch.Operation(OperationKind.Invocation, See);
         watch.Operation(OperationKind.SimpleAssignment, Assigned);
         watch.Body(Body);
@@ -42,12 +46,18 @@ internal sealed class Routes
             return;
         }
 
+        if (_hasModules && Modules.See(context, call) is { } module)
+        {
+            Say(call, module, null);
+            return;
+        }
+
         if (RouteReader.Receiver(call) is not { } receiver || !RouteReader.IsBuilder(receiver.Type))
             return;
         if (Maps.Contain(method) || RouteReader.IsForeignMap(method))
             Mapped.Add(Map(call, receiver, context.ContainingSymbol));
         else
-            Said(call, receiver);
+            Say(call, RouteReader.Node(receiver), receiver);
     }
 
     private static MapCall Map(IInvocationOperation call, IOperation receiver, ISymbol container)
@@ -94,7 +104,10 @@ internal sealed class Routes
         return verbs.Length == 0 ? ["ANY"] : verbs;
     }
 
-    private void Said(IInvocationOperation call, IOperation receiver)
+    private void Say(IInvocationOperation call, RouteNode target, IOperation? receiver) => Conventions.Add(Said(call, target, receiver));
+
+    /// <summary>What a call says of the node that it is made on.</summary>
+    public static Convention Said(IInvocationOperation call, RouteNode target, IOperation? receiver)
     {
         var texts = new List<string>();
         var numbers = new List<int>();
@@ -132,7 +145,7 @@ internal sealed class Routes
 
         if (numbers.Count > 0 && call.TargetMethod.Name.EndsWith("ApiVersion", StringComparison.Ordinal))
             texts.Add(numbers[0] + "." + (numbers.Count > 1 ? numbers[1] : 0));
-        Conventions.Add(new Convention(RouteReader.Node(receiver), call.TargetMethod.Name, texts, type, status));
+        return new Convention(target, call.TargetMethod.Name, texts, type, status);
     }
 
     private void Helper(IInvocationOperation call)

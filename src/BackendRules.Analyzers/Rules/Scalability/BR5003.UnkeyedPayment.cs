@@ -56,7 +56,8 @@ public sealed class UnkeyedPayment : Check
         {
             foreach (var site in inventory.Read(context.Compilation, context.CancellationToken))
             {
-                if (site.Endpoint.Verb == "POST" && site.Location.IsInSource && s_routes.Contains(site.Endpoint.Route.Split('/').LastOrDefault(static segment => segment.Length > 0 && segment[0] != '{') ?? "")
+                // A browser that posts the form of a page can send no such header.
+                if (site.Endpoint.Verb == "POST" && site.Endpoint.Style != EndpointStyle.Page && site.Location.IsInSource && s_routes.Contains(site.Endpoint.Route.Split('/').LastOrDefault(static segment => segment.Length > 0 && segment[0] != '{') ?? "")
                     && !(bool)s_known.Of(context.Compilation, context.CancellationToken))
                     context.ReportDiagnostic(Diagnostic.Create(s_own, site.Location, site.Endpoint.ToString()));
             }

@@ -120,7 +120,8 @@ public sealed class IdleRateLimit : Check
         var said = new HashSet<Location>();
         foreach (var site in sites)
         {
-            if (site.Endpoint.Verb != "POST" || site.Endpoint.Limit.Rule != LimitRule.Unsaid || !site.Location.IsInSource || site.Endpoint.Access.Rule == AccessRule.Authorized || !said.Add(site.Location))
+            // In front of functions stands a gateway, which counts.
+            if (site.Endpoint.Verb != "POST" || site.Endpoint.Style is EndpointStyle.Function or EndpointStyle.Lambda || site.Endpoint.Limit.Rule != LimitRule.Unsaid || !site.Location.IsInSource || site.Endpoint.Access.Rule == AccessRule.Authorized || !said.Add(site.Location))
                 continue;
             foreach (var segment in site.Endpoint.Route.Split('/'))
             {

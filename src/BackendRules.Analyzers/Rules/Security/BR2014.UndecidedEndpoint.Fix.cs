@@ -32,22 +32,23 @@ public sealed class UndecidedEndpointFix : RuleFix
         foreach (var finding in findings)
         {
             if (Action(editor.OriginalRoot, finding) is { } action)
-                editor.ReplaceNode(action, (current, _) => Marked((MethodDeclarationSyntax)current, allow ? "AllowAnonymous" : "Authorize", lineBreak));
+                editor.ReplaceNode(action, (current, _) => Marked((MemberDeclarationSyntax)current, allow ? "AllowAnonymous" : "Authorize", lineBreak));
             else if (Call(editor.OriginalRoot, finding) is { } call)
                 editor.ReplaceNode(call, (current, _) => Said((InvocationExpressionSyntax)current, allow ? "AllowAnonymous" : "RequireAuthorization"));
         }
     }
 
-    private static MethodDeclarationSyntax? Action(SyntaxNode root, Diagnostic finding) =>
-        finding.Properties.TryGetValue(UndecidedEndpoint.Style, out var style) && style == "action"
-            ? root.FindToken(finding.Location.SourceSpan.Start).Parent as MethodDeclarationSyntax : null;
+    /// <summary>The action, or the class of the page.</summary>
+    private static MemberDeclarationSyntax? Action(SyntaxNode root, Diagnostic finding) =>
+        finding.Properties.TryGetValue(UndecidedEndpoint.Style, out var style) && style is "action" or "page"
+            ? root.FindToken(finding.Location.SourceSpan.Start).Parent is not MethodDeclarationSyntax method ? null : style == "page" ? method.Parent as ClassDeclarationSyntax : method : null;
 
     private static InvocationExpressionSyntax? Call(SyntaxNode root, Diagnostic finding) =>
         finding.Properties.TryGetValue(UndecidedEndpoint.Style, out var style) && style == "map"
             ? root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>(call =>
                 call.Expression is MemberAccessExpressionSyntax access && access.Name.Span.Contains(finding.Location.SourceSpan.Start)) : null;
 
-    private static MethodDeclarationSyntax Marked(MethodDeclarationSyntax method, string attribute, SyntaxTrivia lineBreak)
+    private static MemberDeclarationSyntax Marked(MemberDeclarationSyntax method, string attribute, SyntaxTrivia lineBreak)
     {
         var leading = method.GetLeadingTrivia();
         var indent = leading.Count > 0 && leading[leading.Count - 1].IsKind(SyntaxKind.WhitespaceTrivia) ? SyntaxFactory.TriviaList(leading[leading.Count - 1]) : default;

@@ -21,7 +21,7 @@ public sealed class UndecidedEndpoint : Check
         EndOnly = true,
     };
 
-    /// <summary>The property that tells an action from a mapped endpoint.</summary>
+    /// <summary>The property that tells an action from a page and from a mapped endpoint.</summary>
     internal const string Style = "style";
 
     /// <summary>The property of an endpoint that has to be open.</summary>
@@ -64,7 +64,7 @@ public sealed class UndecidedEndpoint : Check
         watch.End(context =>
         {
             var sites = inventory.Read(context.Compilation, context.CancellationToken);
-            var undecided = sites.Where(site => site.Endpoint.Access.Rule == AccessRule.Unsaid && !site.HasUnknownGroup && !IsPublic(site.Endpoint) && !IsHarmless(site, context.CancellationToken) && !IsGuarded(site, context.CancellationToken)).ToArray();
+            var undecided = sites.Where(site => site.Endpoint.Access.Rule == AccessRule.Unsaid && site.Endpoint.Style != EndpointStyle.Lambda && !site.HasUnknownGroup && !IsPublic(site.Endpoint) && !IsHarmless(site, context.CancellationToken) && !IsGuarded(site, context.CancellationToken)).ToArray();
             if (identity.IsEmpty && !sites.Any(static site => site.Endpoint.Access.Rule == AccessRule.Authorized))
             {
                 var write = undecided.FirstOrDefault(static site => Writes(site.Endpoint));
@@ -76,10 +76,11 @@ public sealed class UndecidedEndpoint : Check
             var said = new HashSet<Location>();
             foreach (var site in undecided.OrderBy(static site => Writes(site.Endpoint) ? 0 : 1))
             {
-                if (!site.Location.IsInSource || !said.Add(site.Location))
+                // The handlers of a page share what its class says.
+                if (!site.Location.IsInSource || !said.Add(site.Endpoint.Style == EndpointStyle.Page && site.Owner is { Locations: [var page, ..] } ? page : site.Location))
                     continue;
                 var door = AccountDoor.Is(site, context.CancellationToken);
-                var properties = s_none.Add(Style, site.Endpoint.Style == EndpointStyle.Action ? "action" : "map");
+                var properties = s_none.Add(Style, site.Endpoint.Style switch { EndpointStyle.Action => "action", EndpointStyle.Page => "page", _ => "map" });
                 context.ReportDiagnostic(Diagnostic.Create(door ? s_door : Writes(site.Endpoint) ? Declared.Descriptor : s_reads, site.Location, door ? properties.Add(Door, "") : properties, site.Endpoint.ToString()));
             }
         });

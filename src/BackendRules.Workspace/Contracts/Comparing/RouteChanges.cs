@@ -82,7 +82,7 @@ internal sealed class RouteChanges(ChangeLog log, string service, EndpointPairs 
     private void Ambiguous()
     {
         var known = before.GroupBy(Requests).Where(static group => Handlers(group) > 1).Select(static group => group.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var group in after.Where(static e => e.Style is EndpointStyle.Action or EndpointStyle.Minimal && e.Confidence == Confidence.Exact).GroupBy(Requests))
+        foreach (var group in after.Where(static e => e.Style is EndpointStyle.Action or EndpointStyle.Minimal or EndpointStyle.Class && e.Confidence == Confidence.Exact).GroupBy(Requests))
         {
             if (Handlers(group) < 2 || known.Contains(group.Key))
                 continue;

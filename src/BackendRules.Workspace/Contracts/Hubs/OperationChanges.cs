@@ -32,9 +32,16 @@ internal sealed class OperationChanges(ChangeLog log, ApiService before, ApiServ
     private void Consumer(Subject subject, ApiOperation old)
     {
         // Another class may take the same message.
-        if (!after.Operations.Any(o => o.Style == OperationStyle.Worker && o.Name == old.Name))
+        if (after.Operations.Any(o => o.Style == OperationStyle.Worker && o.Name == old.Name))
+            return;
+        if (after.Operations.FirstOrDefault(o => o.Style == OperationStyle.Worker && o.Owner == old.Owner && Source(o) == Source(old)) is { } moved && Source(old).Length > 0)
+            subject.Report("BRC083", Source(old) == "timer" ? ContractLevel.Info : ContractLevel.Breaking, Direction.Request, $"{old.Owner} listens to '{moved.Name}' instead of '{old.Name}'", new Changed(null, old.Name, moved.Name) { Key = old.Name });
+        else
             subject.Report("BRC083", ContractLevel.Breaking, Direction.Request, $"Nobody consumes '{old.Name}' any more", new Changed(null, old.Name, null) { Key = old.Name });
     }
+
+    /// <summary>What kind of source a function listens to; empty for a type of message.</summary>
+    private static string Source(ApiOperation operation) => operation.Name.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? operation.Name[..space] : "";
 
     private void Kept(Subject subject, ApiOperation old, ApiOperation young)
     {

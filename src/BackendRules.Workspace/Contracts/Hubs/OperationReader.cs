@@ -19,8 +19,11 @@ internal sealed class OperationReader(IReadOnlyList<PartFacts> parts, WireTypes 
         all.AddRange(Events());
         foreach (var part in parts)
         {
-            foreach (var type in SourceTypes.Of(part.Part.Compilation, cancellation).All.Where(static type => type is { TypeKind: TypeKind.Class, IsAbstract: false }))
+            foreach (var type in SourceTypes.Of(part.Part.Compilation, cancellation).All.Where(static type => type is { TypeKind: TypeKind.Class, IsAbstract: false } or { TypeKind: TypeKind.Class, IsStatic: true }))
+            {
                 all.AddRange(Consumers(type));
+                all.AddRange(type.GetMembers().OfType<IMethodSymbol>().SelectMany(method => TriggerReader.Read(method, types)));
+            }
         }
 
         foreach (var method in grpc?.Methods ?? [])

@@ -18,6 +18,9 @@ internal sealed class BodyAnswers(IReadOnlyList<PartFacts> parts)
     public (IReadOnlyList<FoundAnswer> Answers, bool IsWhole) Of(IMethodSymbol handler, CancellationToken cancellation)
     {
         var found = new List<FoundAnswer>();
+        if (handler.Name == "HandleAsync" && handler.ContainingType.IsOrInherits("FastEndpoints.BaseEndpoint") && Body(handler, cancellation) is { } sending)
+            return SentAnswers.Of(sending);
+
         var isWhole = Read(handler, found, 0, cancellation);
         return (found.ConvertAll(one => one with { Type = one.Type is { } type ? Filled(type, handler.ContainingType) : null }), isWhole && found.Count > 0);
     }
@@ -38,6 +41,8 @@ internal sealed class BodyAnswers(IReadOnlyList<PartFacts> parts)
                 for (var i = known; i < found.Count; i++)
                     found[i] = found[i] with { Type = Given(found[i].Type, call.TargetMethod) };
             }
+            else if (SentAnswers.Created(value) is { } created)
+                found.Add(new FoundAnswer(created, SentAnswers.Written(answer), []));
             else if (ResultStatus.Of(value) is { } status)
                 found.Add(new FoundAnswer(status, ResultStatus.IsPage(value) || Answers.Payload(answer) is not { } payload ? null : TypeOf(payload), ResultStatus.Headers(value)));
             else if (!isResult && value.Type is { } type && EndpointResponses.Awaited(type) is { } given && !IsAnswer(given) && !given.Is("System.Threading.Tasks.Task"))
@@ -61,7 +66,7 @@ internal sealed class BodyAnswers(IReadOnlyList<PartFacts> parts)
         _ => type,
     };
 
-    private static bool IsAnswer(ITypeSymbol type) => EndpointResponses.IsResult(type) || type.Is(ActionResult);
+    private static bool IsAnswer(ITypeSymbol type) => EndpointResponses.IsResult(type) || type.Is(ActionResult) || type.Is("Microsoft.Azure.Functions.Worker.Http.HttpResponseData");
 
     private static ITypeSymbol? TypeOf(IOperation payload) => EndpointResponses.Awaited(LocalValues.Bare(payload).Type ?? payload.Type!) is { } type && type.TypeKind != TypeKind.Error ? type : null;
 

@@ -24,6 +24,7 @@ internal static class EndpointMetadata
     public static bool Antiforgery(EndpointSite site) =>
         Attribute(site, Mvc + "ValidateAntiForgeryTokenAttribute") is not null || Attribute(site, Mvc + "AutoValidateAntiforgeryTokenAttribute") is not null && site.Endpoint.Verb is not ("GET" or "HEAD" or "OPTIONS")
         || Attribute(site, "Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute") is not null
+        || site.Endpoint is { Style: EndpointStyle.Page, Verb: not ("GET" or "HEAD" or "OPTIONS") } && Attribute(site, Mvc + "IgnoreAntiforgeryTokenAttribute") is null
         || site.Endpoint.Style == EndpointStyle.Minimal && Said(site, "DisableAntiforgery") is null && site.Bound.Any(static bound => bound.Seen.Binding == Binding.Form);
 
     public static string? Cache(EndpointSite site)

@@ -9,6 +9,7 @@ internal static class EndpointParameters
 
     public static IEnumerable<ApiParameter> Of(EndpointSite site, WireTypes types)
     {
+        var isMvc = site.Endpoint.Style is EndpointStyle.Action or EndpointStyle.Page;
         foreach (var bound in site.Bound)
         {
             var seen = bound.Seen;
@@ -17,7 +18,7 @@ internal static class EndpointParameters
             // Pages post forms: without [ApiController] form values are read before the query.
             if (place == ParameterPlace.Query && site.Endpoint is { Style: EndpointStyle.Action, Verb: "POST" or "PUT" or "PATCH" } && !IsApi(site) && !bound.Symbol.HasAttribute("Microsoft.AspNetCore.Mvc.FromQueryAttribute"))
                 place = ParameterPlace.Form;
-            if (site.Endpoint.Style == EndpointStyle.Action && seen.Binding is Binding.Query or Binding.Form or Binding.Route && IsBundle(bound.Type))
+            if (isMvc && seen.Binding is Binding.Query or Binding.Form or Binding.Route && IsBundle(bound.Type))
             {
                 foreach (var inner in Expanded((INamedTypeSymbol)bound.Type, place, types, 0))
                     yield return inner;
@@ -27,7 +28,7 @@ internal static class EndpointParameters
             var isOptional = seen.IsOptional || place == ParameterPlace.Path && IsOptionalIn(site.Endpoint.Route, seen.Name);
             // MVC leaves what is missing at its default unless told otherwise; minimal APIs refuse the request.
             var isRequired = place == ParameterPlace.Path ? !isOptional
-                : site.Endpoint.Style == EndpointStyle.Action ? IsDemanded(bound.Symbol) || !isOptional && types.Style is { Validates: true, DemandsNonNull: true } && IsNonNullReference(bound.Type)
+                : isMvc ? IsDemanded(bound.Symbol) || !isOptional && types.Style is { Validates: true, DemandsNonNull: true } && IsNonNullReference(bound.Type)
                 : !isOptional && bound.Type is not IArrayTypeSymbol;
             yield return new ApiParameter(seen.Name, place, types.Of(bound.Type))
             {

@@ -16,7 +16,7 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
         if (_endpoint.Route.Contains(RouteText.Unknown, StringComparison.Ordinal))
             unresolved.Add(new Unresolved(_endpoint.ToString(), "a part of the route is not a constant", "make it a constant", place));
         var (responses, confidence) = Responses(cancellation);
-        if (confidence != Confidence.Exact && responses.IsEmpty && _endpoint.Style is EndpointStyle.Action or EndpointStyle.Minimal)
+        if (confidence != Confidence.Exact && responses.IsEmpty && _endpoint.Style is EndpointStyle.Action or EndpointStyle.Minimal or EndpointStyle.Class or EndpointStyle.Function or EndpointStyle.Lambda)
             unresolved.Add(new Unresolved("the answers of " + _endpoint, "the handler's results are made elsewhere", "declare them: Results<…>, Produces or ProducesResponseType", place));
         var whole = new ApiEndpoint
         {
@@ -39,7 +39,7 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
             Cache = EndpointMetadata.Cache(site),
             Host = EndpointMetadata.Host(site),
             SizeLimit = EndpointMetadata.SizeLimit(site),
-            Confidence = _endpoint.Route.Contains(RouteText.Unknown, StringComparison.Ordinal) ? Confidence.Unknown : _endpoint.Style == EndpointStyle.Foreign ? Confidence.Inferred : Confidence.Exact,
+            Confidence = _endpoint.Route.Contains(RouteText.Unknown, StringComparison.Ordinal) ? Confidence.Unknown : _endpoint.Style is EndpointStyle.Foreign or EndpointStyle.Page ? Confidence.Inferred : Confidence.Exact,
             AnswersConfidence = confidence,
         };
         return _endpoint.Versions.IsDefaultOrEmpty ? [whole] : _endpoint.Versions.Select(static version => version.All(char.IsDigit) ? version + ".0" : version).Distinct().Select(version => whole with { Version = version });
@@ -59,7 +59,8 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
 
     private (ImmutableArray<ApiResponse> Responses, Confidence Confidence) Responses(CancellationToken cancellation)
     {
-        if (_endpoint.Style is EndpointStyle.Hub or EndpointStyle.Grpc)
+        // People read what a page answers.
+        if (_endpoint.Style is EndpointStyle.Hub or EndpointStyle.Grpc or EndpointStyle.Page)
             return ([], Confidence.Exact);
         if (_endpoint.Style == EndpointStyle.Foreign)
             return ([], Confidence.Unknown);
@@ -95,9 +96,11 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
     {
         if (site.Handler is not { } handler)
             return false;
+        if (_endpoint.Style == EndpointStyle.Class)
+            return true;
         var returned = EndpointResponses.Awaited(handler.ReturnType);
         return returned is INamedTypeSymbol type && !EndpointResponses.IsUnion(type)
-            && (type.Is(BodyAnswers.ActionResult) || EndpointResponses.IsResult(type) && type.ContainingNamespace?.Name != "HttpResults");
+            && (type.Is(BodyAnswers.ActionResult) || type.Is("Microsoft.Azure.Functions.Worker.Http.HttpResponseData") || EndpointResponses.IsResult(type) && type.ContainingNamespace?.Name != "HttpResults");
     }
 
     private bool IsOnlyImplied(ApiResponse response) =>

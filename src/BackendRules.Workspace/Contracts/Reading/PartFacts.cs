@@ -29,7 +29,7 @@ internal sealed class PartFacts
 
     public static PartFacts Of(CodePart part, CancellationToken cancellation)
     {
-        var watch = new Watch(part.Compilation, part.Options, cancellation);
+        var watch = new Watch(part.Compilation, MarkupFile.With(part), cancellation);
         var facts = new PartFacts(part, EndpointInventory.Of(watch), WireSettingsReader.Of(watch), HubCalls.Of(watch), MannersReader.Of(watch), BoundaryReader.Of(watch, part.Name));
         BodyWalk.Show(part, watch, cancellation);
         return facts;

@@ -7,7 +7,7 @@ internal static class Places
 {
     public static ApiPlace? Of(Location? location)
     {
-        if (location is not { IsInSource: true })
+        if (location is not { Kind: LocationKind.SourceFile or LocationKind.ExternalFile })
             return null;
         var span = location.GetLineSpan();
         return new ApiPlace(span.Path.Replace('\\', '/'), span.StartLinePosition.Line + 1);

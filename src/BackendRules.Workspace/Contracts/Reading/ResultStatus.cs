@@ -40,6 +40,9 @@ internal static class ResultStatus
             "Ok" or "Json" or "Text" or "Content" or "File" or "PhysicalFile" or "VirtualFile" or "Stream" or "Bytes" or "View" or "PartialView" or "Page" or "ServerSentEvents" or "SignIn" or "SignOut" => 200,
             // A scheme that logs in elsewhere redirects; without one the default scheme refuses.
             "Challenge" => call.Arguments.All(static a => a.IsImplicit) ? 401 : 302,
+            "NewResult" or "StatusCode" => null,
+            "BadGateway" => 502,
+            "ServiceUnavailable" => 503,
             "Problem" or "InternalServerError" => call.Arguments.Any(static a => a.Parameter?.Name == "statusCode" && !a.IsImplicit) ? null : 500,
             "Redirect" or "LocalRedirect" or "RedirectToAction" or "RedirectToRoute" or "RedirectToPage" => 302,
             "RedirectPermanent" or "LocalRedirectPermanent" or "RedirectToActionPermanent" => 301,

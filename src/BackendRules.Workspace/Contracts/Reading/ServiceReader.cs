@@ -16,11 +16,19 @@ internal sealed class ServiceReader(string name, IReadOnlyList<PartFacts> parts,
         // Where both kinds of endpoints are, a type has two shapes.
         var isMixed = sites.Any(static site => site.Endpoint.Style == EndpointStyle.Action) && sites.Any(static site => site.Endpoint.Style != EndpointStyle.Action);
         var minimal = new WireTypes(wire.Minimal, isMixed ? " (minimal)" : "", shapes, validators);
+        // The serializer of a functions' host leaves names as they are.
+        var functions = new WireTypes(wire.Minimal with { Naming = WireNames.AsIs }, sites.All(static site => site.Endpoint.Style is EndpointStyle.Function or EndpointStyle.Lambda) ? "" : " (function)", shapes, validators);
         var answers = new BodyAnswers(parts);
         var endpoints = ImmutableArray.CreateBuilder<ApiEndpoint>();
         foreach (var site in sites)
         {
-            var types = site.Endpoint.Style == EndpointStyle.Action ? controllers : minimal;
+            var types = site.Endpoint.Style switch
+            {
+                EndpointStyle.Action or EndpointStyle.Page => controllers,
+                EndpointStyle.Lambda => functions,
+                EndpointStyle.Function when site.Handler is { } handler && !EndpointResponses.IsResult(EndpointResponses.Awaited(handler.ReturnType)) => functions,
+                _ => minimal,
+            };
             endpoints.AddRange(new EndpointReader(site, types, answers, unresolved).Read(cancellation));
         }
 
