@@ -43,6 +43,18 @@ public sealed class ReportForms
         Assert.EndsWith(" · fingerprint " + Print, ReportPage.Item(item), StringComparison.Ordinal);
         Assert.DoesNotContain(Print, ReportPage.Item(item with { Level = "info" }), StringComparison.Ordinal);
         Assert.DoesNotContain(Print, ReportPage.Item(item with { Accepted = "until 2026-12-31 by Ann: meant" }), StringComparison.Ordinal);
+        var html = ReportFormats.Write("html", With(item));
+        Assert.Contains($"fingerprint {Print}", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(Print, ReportFormats.Write("html", With(item with { Level = "info" })), StringComparison.Ordinal);
+        html = ReportFormats.Write("html", With(item with { Accepted = "until 2026-12-31 by Ann: meant" }));
+        Assert.DoesNotContain(Print, html, StringComparison.Ordinal);
+        Assert.Contains("Accepted until 2026-12-31 by Ann: meant", html, StringComparison.Ordinal);
+
+        static Report With(ReportItem one)
+        {
+            var made = Made(1);
+            return Report.Of(made with { Parts = [.. made.Parts.Select(part => part.Name == PartNames.Breaking ? part with { Items = [one] } : part)] }, null);
+        }
     }
 
     [Fact]

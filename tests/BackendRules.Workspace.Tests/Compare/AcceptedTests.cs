@@ -36,6 +36,17 @@ public sealed class AcceptedTests : IDisposable
     }
 
     [Fact]
+    public async Task An_acceptance_that_matches_nothing_is_said()
+    {
+        using var bench = _shop.Backend.Open();
+        var until = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(90).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var print = (await bench.CompareAsync(new ComparisonRequest { Path = "Shop.Api" })).Part(PartNames.Breaking).Items[0].Fingerprint;
+        var accepted = new[] { print, "00000000deadbeef" }.Select(one => new { Fingerprint = one, reason = "no client is left", by = "ada", until });
+        _shop.Backend.Write(ToolSettings.FileName, JsonSerializer.Serialize(new { breaking = new { accepted } }, Json.Indented));
+        Assert.Equal(["The acceptance of 00000000deadbeef by ada matches no change; take it out of backendrules.json."], (await bench.CompareAsync(new ComparisonRequest { Path = "Shop.Api" })).Part(PartNames.Breaking).Notes);
+    }
+
+    [Fact]
     public async Task A_setting_that_cannot_be_read_decides_nothing_and_is_said()
     {
         _shop.Backend.Write(ToolSettings.FileName, """{ "breaking": { "levels": { "BRC001": "harmless" } } }""");

@@ -55,6 +55,10 @@ internal static class ReportHtml
         html.Append(CultureInfo.InvariantCulture, $"<article class=\"{Text(level)}\"><h3><span class=\"level\">{Text(item.Kind == "fixed-finding" ? "fixed" : item.Level)}</span> <span class=\"rule\">{Text(item.RuleId ?? item.Kind)}</span> {Text(item.Text)}</h3>");
         if (item.File is not null)
             html.Append(CultureInfo.InvariantCulture, $"<p class=\"place\">{Text(item.File)}{(item.Line is { } line ? ":" + line.ToString(CultureInfo.InvariantCulture) : "")}</p>");
+        if (item.Accepted is not null)
+            html.Append(CultureInfo.InvariantCulture, $"<p>Accepted {Text(item.Accepted)}</p>");
+        if (ReportPage.NeedsFingerprint(item))
+            html.Append(CultureInfo.InvariantCulture, $"<p class=\"place\">fingerprint {Text(item.Fingerprint!)}</p>");
         if (item.Endpoints is { Count: > 0 } endpoints)
             html.Append(CultureInfo.InvariantCulture, $"<p>Endpoints: {Text(string.Join(", ", endpoints.Take(20)))}</p>");
         if (item.Advice is not null)

@@ -46,10 +46,12 @@ internal sealed record ReportPage(string Title, IReadOnlyList<string> Preface, I
         var unsure = item.Confidence == "exact" ? "" : $" [{item.Confidence}]";
         var advice = item.Advice is null || item.Text.Contains(item.Advice.TrimEnd('.'), StringComparison.OrdinalIgnoreCase) ? "" : $" → {item.Advice}";
         var accepted = item.Accepted is null ? "" : $" [accepted {item.Accepted}]";
-        // What an acceptance in backendrules.json names, for the changes that may need one.
-        var print = item is { Kind: "contract-change", Accepted: null, Fingerprint: not null, Level: "breaking" or "potential" } ? $" · fingerprint {item.Fingerprint}" : "";
+        var print = NeedsFingerprint(item) ? $" · fingerprint {item.Fingerprint}" : "";
         return Line($"{Word(item)} {(item.RuleId is null ? "" : item.RuleId + " ")}{item.Text}{unsure}{accepted}{reached}{advice}{place}{print}");
     }
+
+    /// <summary>Whether a team may want to accept it: an acceptance in backendrules.json names the fingerprint.</summary>
+    internal static bool NeedsFingerprint(ReportItem item) => item is { Kind: "contract-change", Accepted: null, Fingerprint: not null, Level: "breaking" or "potential" };
 
     private static string Word(ReportItem item) => item.Kind switch
     {

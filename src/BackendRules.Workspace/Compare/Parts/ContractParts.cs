@@ -71,7 +71,7 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
         new ReportItem
         {
             Kind = "boundary-" + boundary.Kind.ToString().ToLowerInvariant(),
-            Level = boundary.Kind is BoundaryKind.Host or BoundaryKind.Process ? "warning" : "note",
+            Level = boundary.Kind is BoundaryKind.Host or BoundaryKind.Process or BoundaryKind.Upload ? "warning" : "note",
             Subject = boundary.What,
             Text = boundary.Kind switch
             {
@@ -79,6 +79,7 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
                 BoundaryKind.Deserializer => $"{boundary.Within} makes objects of data with {boundary.What}",
                 BoundaryKind.Process => $"{boundary.Within} starts a process with {boundary.What}",
                 BoundaryKind.File => $"{boundary.Within} uses files with {boundary.What}",
+                BoundaryKind.Upload => $"{boundary.Within} takes files from callers ({boundary.What})",
                 _ => $"{boundary.Within} runs SQL of its own with {boundary.What}",
             },
         },

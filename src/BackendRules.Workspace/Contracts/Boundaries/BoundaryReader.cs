@@ -35,6 +35,9 @@ internal sealed class BoundaryReader(string project)
             + "QuerySingle,QuerySingleAsync,QuerySingleOrDefault,QuerySingleOrDefaultAsync,QueryMultiple,QueryMultipleAsync}")),
     ];
 
+    /// <summary>Forms whose parts are read by hand; parameters that are files are found with their endpoints.</summary>
+    private static readonly Members s_uploads = new("Microsoft.AspNetCore.WebUtilities.MultipartReader.ReadNextSectionAsync", "FastEndpoints.Endpoint`2.{FormFileSectionsAsync,FormMultipartSectionsAsync}");
+
     private static readonly (BoundaryKind Kind, Members Members)[] s_creations =
     [
         (BoundaryKind.File, new Members("System.IO.FileStream.new", "System.IO.StreamReader.new", "System.IO.StreamWriter.new")),
@@ -55,6 +58,17 @@ internal sealed class BoundaryReader(string project)
         });
         foreach (var (kind, members) in s_calls)
             watch.Call(members, (context, call) => reader.Add(kind, $"{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}", call, context.ContainingSymbol));
+        watch.Call(s_uploads, (context, call) => reader.Add(BoundaryKind.Upload, $"{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}", call, context.ContainingSymbol));
+        watch.Operation(OperationKind.PropertyReference, context =>
+        {
+            if (context.Operation is IPropertyReferenceOperation { Property: { Name: "Files", ContainingType: { } form } } files && form.Is("Microsoft.AspNetCore.Http.IFormCollection"))
+                reader.Add(BoundaryKind.Upload, "IFormCollection.Files", files, context.ContainingSymbol);
+        });
+        watch.Operation(OperationKind.SimpleAssignment, context =>
+        {
+            if (context.Operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "CommandText", ContainingType: { } command } } } text && (command.IsOrInherits("System.Data.Common.DbCommand") || command.IsOrInherits("System.Data.IDbCommand")))
+                reader.Add(BoundaryKind.Sql, "CommandText", text, context.ContainingSymbol);
+        });
         foreach (var (kind, members) in s_creations)
         {
             watch.Creation(members, (context, creation) =>

@@ -17,6 +17,9 @@ public enum BoundaryKind
 
     /// <summary>SQL that is written as text.</summary>
     Sql,
+
+    /// <summary>Files that callers send.</summary>
+    Upload,
 }
 
 /// <summary>A place where data leaves what the compiler knows, or comes from there.</summary>

@@ -25,6 +25,12 @@ public static class TeamLevels
         where change.Fingerprint == accepted.Fingerprint
         select $"The acceptance of {change.Id} on {change.Subject} ended on {Day(accepted.Until)}; decide again.";
 
+    /// <summary>What decides nothing any more: acceptances of a change that isn't there. A repository that wasn't seen whole may hide it.</summary>
+    public static IEnumerable<string> Orphaned(ImmutableArray<ContractChange> changes, BreakingSettings settings) =>
+        from accepted in settings.Accepted
+        where !changes.Any(change => change.Fingerprint == accepted.Fingerprint)
+        select $"The acceptance of {Shown.Short(accepted.Fingerprint, 40)} by {Shown.Short(accepted.By, 40)} matches no change; take it out of {ToolSettings.FileName}.";
+
     // What isn't known is never breaking, whatever a team calls it.
     private static ContractLevel Capped(ContractLevel level, Confidence confidence) =>
         level == ContractLevel.Breaking && confidence != Confidence.Exact ? ContractLevel.Potential : level;
