@@ -10,7 +10,13 @@ public sealed class SqlText
     /// <summary>Stands for a part of the text that isn't known.</summary>
     internal const char Hole = '\u0001';
 
-    private SqlText(IReadOnlyList<SqlStatement> statements) => Statements = statements;
+    private readonly IReadOnlyList<string> _tokens;
+
+    private SqlText(IReadOnlyList<string> tokens)
+    {
+        _tokens = tokens;
+        Statements = SqlStatement.Read(tokens);
+    }
 
     public IReadOnlyList<SqlStatement> Statements { get; }
 
@@ -28,7 +34,19 @@ public sealed class SqlText
         }
     }
 
-    public static SqlText Parse(string text) => new(SqlStatement.Read(SqlTokens.Of(text)));
+    public static SqlText Parse(string text) => new(SqlTokens.Of(text));
+
+    /// <summary>Whether a name stands anywhere in the text, subqueries included.</summary>
+    public bool Names(string name)
+    {
+        foreach (var token in _tokens)
+        {
+            if (string.Equals(token.Trim('"', '`', '[', ']'), name, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The text of an expression whose outline is constant: literals, constants, interpolation and concatenation. Unknown parts are holes.</summary>
     public static SqlText? Of(IOperation? value)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -79,7 +80,38 @@ public sealed class WritesWithoutTransaction : Check
     /// <summary>Writes whose order or loss harms nobody: two updates of bookkeeping, and statements that carry their own transaction.</summary>
     private static bool IsSafe(DataCall first, DataCall second) =>
         IsBookkeeping(first) || IsBookkeeping(second) || OwnsTransaction(first) || OwnsTransaction(second) || IsMaintenance(first) || IsMaintenance(second)
-        || HasRemoteCallBetween(first.Call, second.Call);
+        || HasRemoteCallBetween(first.Call, second.Call) || MarksProgress(first, second);
+
+    private static readonly Regex s_progress = new("stat(e|us)|phase|progress|attempt|started|finished|completed|locked|claimed|running|processed", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    /// <summary>A first save that only says what is going on, before the work that it announces: others are meant to see it.</summary>
+    private static bool MarksProgress(DataCall first, DataCall second)
+    {
+        if (first.Effect != DataEffect.Save || second.Effect != DataEffect.Save)
+            return false;
+        var (marks, works) = (0, false);
+        foreach (var operation in LocalValues.Root(first.Call).Descendants())
+        {
+            var at = operation.Syntax.SpanStart;
+            if (at < first.Call.Syntax.SpanStart)
+            {
+                if (operation is IInvocationOperation call && Outcome.Of(call) is { Kind: OutcomeKind.Mark })
+                    return false;
+                if (operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property, Instance: not null and not IInstanceReferenceOperation } } assignment && assignment.Parent is IExpressionStatementOperation)
+                {
+                    if (!s_progress.IsMatch(property.Name))
+                        return false;
+                    marks++;
+                }
+            }
+            else if (at > first.Call.Syntax.Span.End && at < second.Call.Syntax.SpanStart)
+            {
+                works |= operation is IAwaitOperation { Operation: IInvocationOperation awaited } && DataCall.Of(awaited) is null;
+            }
+        }
+
+        return marks > 0 && works;
+    }
 
     /// <summary>A transaction must not stay open while another service answers: two commits around such a call are a choice.</summary>
     private static bool HasRemoteCallBetween(IOperation first, IOperation second)

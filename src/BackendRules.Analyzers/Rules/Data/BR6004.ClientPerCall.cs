@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -18,6 +19,7 @@ public sealed class ClientPerCall : Check
         Profile = ["DB6", "CR4"],
         Cwe = [1072],
         Owasp = ["API4"],
+        AtEnd = true,
     };
 
     /// <summary>The property that carries the metadata name of the type to inject.</summary>
@@ -36,12 +38,22 @@ public sealed class ClientPerCall : Check
 
     public override void Start(Watch watch)
     {
-        watch.Creation(PooledClient.Creations, static (context, creation) =>
+        var constructed = new ConcurrentBag<(INamedTypeSymbol Owner, Diagnostic Finding)>();
+        watch.Creation(PooledClient.Creations, (context, creation) =>
         {
             if (!BorrowsHandler(creation))
-                See(context, creation, creation.Constructor!.ContainingType);
+                See(context, creation, creation.Constructor!.ContainingType, constructed);
         });
-        watch.Call(PooledClient.Factories, static (context, call) => See(context, call, call.TargetMethod.ContainingType));
+        watch.Call(PooledClient.Factories, (context, call) => See(context, call, call.TargetMethod.ContainingType, constructed));
+        var registrations = Registrations.Of(watch);
+        watch.End(context =>
+        {
+            foreach (var (owner, finding) in constructed)
+            {
+                if (IsShortLived(owner, registrations.Read()))
+                    context.ReportDiagnostic(finding);
+            }
+        });
         if (!watch.Known.Has("System.Data.Common.DbConnection"))
             return;
         watch.Operation(OperationKind.Literal, Unpooled);
@@ -49,13 +61,41 @@ public sealed class ClientPerCall : Check
         watch.Symbol(SymbolKind.Field, Shared);
     }
 
-    private static void See(OperationAnalysisContext context, IOperation creation, INamedTypeSymbol type)
+    private static void See(OperationAnalysisContext context, IOperation creation, INamedTypeSymbol type, ConcurrentBag<(INamedTypeSymbol Owner, Diagnostic Finding)> constructed)
     {
-        if (PooledClient.Of(type) is not { } client || !RunsPerRequest(context, creation) || ClientHome.Keeps(creation, context.ContainingSymbol) && !IsFieldOfEntry(context, creation))
+        if (PooledClient.Of(type) is not { } client)
+            return;
+        var perCall = RunsPerRequest(context, creation) && (!ClientHome.Keeps(creation, context.ContainingSymbol) || IsFieldOfEntry(context, creation));
+        if (!perCall && !IsPartOfInstance(context.ContainingSymbol, creation))
             return;
         var shown = creation is IInvocationOperation call ? $"{type.Name}.{call.TargetMethod.Name}" : $"new {type.Name}";
         var properties = client.Inject.Length == 0 ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(Inject, client.Inject);
-        context.ReportDiagnostic(Declared.At(creation.Syntax.GetLocation(), properties, shown, client.WayOut));
+        var finding = Declared.At(creation.Syntax.GetLocation(), properties, shown, client.WayOut);
+        if (perCall)
+            context.ReportDiagnostic(finding);
+        else
+            constructed.Add((context.ContainingSymbol.ContainingType, finding));
+    }
+
+    /// <summary>What a constructor or an initializer makes lives as long as the instance.</summary>
+    private static bool IsPartOfInstance(ISymbol member, IOperation creation)
+    {
+        if (member is not (IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } or IMethodSymbol { MethodKind: MethodKind.Constructor }))
+            return false;
+        for (var current = creation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation or ICoalesceAssignmentOperation or ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field.IsStatic: true } })
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The container makes one for each request or each use.</summary>
+    private static bool IsShortLived(INamedTypeSymbol owner, RegistrationSet registrations)
+    {
+        var found = registrations.All.Where(one => SymbolEqualityComparer.Default.Equals((one.Implementation ?? one.Service).OriginalDefinition, owner.OriginalDefinition)).ToArray();
+        return found.Length > 0 && Array.TrueForAll(found, static one => one is { Lifetime: not Lifetime.Singleton, IsHosted: false, IsInstance: false });
     }
 
     private static bool RunsPerRequest(OperationAnalysisContext context, IOperation creation) =>
@@ -79,7 +119,7 @@ public sealed class ClientPerCall : Check
                 return true;
         }
 
-        return creation.Arguments.Length > 0 && LocalValues.Resolve(creation.Arguments[0].Value) is IFieldReferenceOperation or IInvocationOperation { TargetMethod.Name: "CreateHandler" };
+        return creation.Arguments.Length > 0 && creation.Arguments[0].Parameter?.Type.IsOrInherits("System.Net.Http.HttpMessageHandler") == true && LocalValues.Resolve(creation.Arguments[0].Value) is IFieldReferenceOperation or IInvocationOperation { TargetMethod.Name: "CreateHandler" };
     }
 
     private static void Unpooled(OperationAnalysisContext context)

@@ -41,6 +41,9 @@ internal static class AsyncOverload
         var method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
         if (!IsWorthIt(call, method))
             return null;
+        // Dapper reads without a buffer on request; its asynchronous query has no such switch.
+        if (call.Arguments.Any(static argument => argument is { IsImplicit: false, Parameter.Name: "buffered" }))
+            return null;
         foreach (var member in Home(call, method).GetMembers(method.Name == "Send" && method.ContainingType.Is("System.Net.Mail.SmtpClient") ? "SendMailAsync" : method.Name + "Async"))
         {
             if (member is IMethodSymbol { DeclaredAccessibility: Accessibility.Public } candidate && Matches(method, candidate))
@@ -122,13 +125,14 @@ internal static class AsyncOverload
         var count = candidate.Parameters.Length;
         if (TakesToken(candidate) && !TakesToken(method))
             count--;
-        if (count != method.Parameters.Length || candidate.Arity != method.Arity && candidate.ContainingType.Arity == method.ContainingType.Arity)
+        var asked = method.Parameters.RemoveAll(static parameter => parameter is { Name: "buffered", IsOptional: true });
+        if (count != asked.Length || candidate.Arity != method.Arity && candidate.ContainingType.Arity == method.ContainingType.Arity)
             return false;
         for (var i = 0; i < count; i++)
         {
             if (i == 0 && candidate.IsExtensionMethod && method.IsExtensionMethod)
                 continue;
-            if (candidate.Parameters[i].Type.Name != method.Parameters[i].Type.Name || method.Parameters[i].Type.IsRefLikeType)
+            if (candidate.Parameters[i].Type.Name != asked[i].Type.Name || asked[i].Type.IsRefLikeType)
                 return false;
         }
 

@@ -19,7 +19,7 @@ public sealed class RepeatedPost : Check
     {
         Profile = ["CR5"],
         Cwe = [837],
-        EndOnly = true,
+        AtEnd = true,
     };
 
     /// <summary>The property of a standard handler, whose retry has a switch for it.</summary>
@@ -32,6 +32,14 @@ public sealed class RepeatedPost : Check
     private static readonly Members s_posts = new(
         "System.Net.Http.HttpClient.{PostAsync,PatchAsync}", "System.Net.Http.Json.HttpClientJsonExtensions.{PostAsJsonAsync,PatchAsJsonAsync}");
 
+    private static readonly DiagnosticDescriptor s_retried = Declared.Saying("{0} sends this {1} again when an answer is late or lost, and the other side does the work twice; send a key with it that makes the repetition harmless, or don't repeat it");
+
+    private static readonly Members s_payments = new(
+        "Stripe.PaymentIntentService.{Create,CreateAsync}", "Stripe.ChargeService.{Create,CreateAsync}", "Stripe.RefundService.{Create,CreateAsync}",
+        "Stripe.TransferService.{Create,CreateAsync}", "Stripe.PayoutService.{Create,CreateAsync}", "Stripe.SubscriptionService.{Create,CreateAsync}");
+
+    private static readonly Members s_sends = new("System.Net.Http.HttpClient.SendAsync", "System.Net.Http.HttpMessageInvoker.SendAsync");
+
     private static readonly Members s_named = new("System.Net.Http.IHttpClientFactory.CreateClient", "System.Net.Http.HttpClientFactoryExtensions.CreateClient");
 
     public RepeatedPost()
@@ -39,7 +47,7 @@ public sealed class RepeatedPost : Check
     {
     }
 
-    public override bool Concerns(Known known) => known.Has("Microsoft.Extensions.DependencyInjection.ResilienceHttpClientBuilderExtensions") || known.Has("Microsoft.Extensions.DependencyInjection.PollyHttpClientBuilderExtensions");
+    public override bool Concerns(Known known) => known.Has("System.Net.Http.HttpClient");
 
     public override void Start(Watch watch)
     {
@@ -47,12 +55,25 @@ public sealed class RepeatedPost : Check
         var posts = new ConcurrentDictionary<INamedTypeSymbol, string>(SymbolEqualityComparer.Default);
         var names = new ConcurrentBag<(INamedTypeSymbol Type, string Name)>();
         watch.Call(s_handlers, (_, call) => handlers.Add(call));
-        watch.Call(s_posts, (context, call) => Post(context, call.TargetMethod.Name.StartsWith("Patch", StringComparison.Ordinal) ? "PATCH" : "POST"));
+        watch.Call(s_posts, (context, call) =>
+        {
+            if (ReadingPost.Is(call))
+                return;
+            var verb = call.TargetMethod.Name.StartsWith("Patch", StringComparison.Ordinal) ? "PATCH" : "POST";
+            Post(context, verb);
+            Retried(context, call, verb);
+        });
+        watch.Call(s_sends, static (context, call) =>
+        {
+            if (call.Arguments.FirstOrDefault()?.Value is { } request && LocalValues.Resolve(request) is IObjectCreationOperation made && Verb(made) is { } verb && !ReadingPost.Is(made))
+                Retried(context, call, verb);
+        });
+        watch.Call(s_payments, static (context, call) => Retried(context, call, "payment"));
         watch.Operation(OperationKind.ObjectCreation, context =>
         {
             var made = (IObjectCreationOperation)context.Operation;
-            if (made.Type is { Name: "HttpRequestMessage" } && made.Arguments.FirstOrDefault()?.Value is { } method && LocalValues.Bare(method) is IPropertyReferenceOperation { Property: { Name: "Post" or "Patch", ContainingType.Name: "HttpMethod" } verb })
-                Post(context, verb.Name.ToUpperInvariant());
+            if (Verb(made) is { } verb && !ReadingPost.Is(made))
+                Post(context, verb);
         });
         watch.Call(s_named, (context, call) =>
         {
@@ -65,7 +86,7 @@ public sealed class RepeatedPost : Check
             {
                 if (IsCareful(handler))
                     continue;
-                var clients = Clients(handler, posts, names).Where(type => posts.ContainsKey(type) && !SendsKey(type, context.CancellationToken)).OrderBy(static type => type.Name, StringComparer.Ordinal).ToArray();
+                var clients = Clients(handler, posts, names).Where(type => (posts.ContainsKey(type) || Declares(type, posts)) && !SendsKey(type, context.CancellationToken)).OrderBy(static type => type.Name, StringComparer.Ordinal).ToArray();
                 if (clients.Length == 0)
                     continue;
                 var isStandard = handler.TargetMethod.Name == "AddStandardResilienceHandler";
@@ -78,6 +99,36 @@ public sealed class RepeatedPost : Check
             if (context.ContainingSymbol.ContainingType is { } type)
                 posts.TryAdd(type, verb);
         }
+    }
+
+    /// <summary>The unsafe method of a request that is made here, or null.</summary>
+    private static string? Verb(IObjectCreationOperation made) =>
+        made.Type is { Name: "HttpRequestMessage" } && made.Arguments.FirstOrDefault()?.Value is { } method
+        && LocalValues.Bare(method) is IPropertyReferenceOperation { Property: { Name: "Post" or "Patch", ContainingType.Name: "HttpMethod" } verb } ? verb.Name.ToUpperInvariant() : null;
+
+    private static void Retried(OperationAnalysisContext context, IInvocationOperation call, string what)
+    {
+        if (RetriedCall.By(call) is { } by && context.ContainingSymbol.ContainingType is { } type && !SendsKey(type, context.CancellationToken))
+            context.ReportDiagnostic(Diagnostic.Create(s_retried, CallPlace.Of(call), by, what));
+    }
+
+    /// <summary>An interface of Refit says by attributes what it sends.</summary>
+    private static bool Declares(INamedTypeSymbol contract, ConcurrentDictionary<INamedTypeSymbol, string> posts)
+    {
+        if (contract.TypeKind != TypeKind.Interface)
+            return false;
+        foreach (var member in contract.GetMembers())
+        {
+            foreach (var attribute in member.GetAttributes())
+            {
+                if (attribute.AttributeClass is not { Name: "PostAttribute" or "PatchAttribute", ContainingNamespace.Name: "Refit" } verb || attribute.ConstructorArguments is [{ Value: string path }, ..] && ReadingPost.Asks(path))
+                    continue;
+                posts[contract] = verb.Name == "PostAttribute" ? "POST" : "PATCH";
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static SyntaxNode Name(IInvocationOperation call) => call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name : call.Syntax;
@@ -97,6 +148,8 @@ public sealed class RepeatedPost : Check
                 case IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.LambdaMethod } }:
                     // Defaults of all clients.
                     return posts.Keys;
+                case IInvocationOperation { TargetMethod: { Name: "AddRefitClient", TypeArguments: [INamedTypeSymbol contract] } }:
+                    return [contract.OriginalDefinition];
                 case IInvocationOperation { TargetMethod.Name: "AddHttpClient" } call:
                     var typed = call.TargetMethod.TypeArguments.OfType<INamedTypeSymbol>().Select(static type => type.OriginalDefinition).ToArray();
                     var name = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "name")?.Value.ConstantValue is { HasValue: true, Value: string text } ? text : typed.FirstOrDefault()?.Name;
@@ -115,7 +168,7 @@ public sealed class RepeatedPost : Check
     /// <summary>Whether the handler retries at all, or says itself what it repeats.</summary>
     private static bool IsCareful(IInvocationOperation handler)
     {
-        var names = (handler.Syntax.FirstAncestorOrSelf<StatementSyntax>() ?? handler.Syntax).DescendantNodes().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText).ToArray();
+        var names = (handler.Syntax.FirstAncestorOrSelf<StatementSyntax>() ?? handler.Syntax.FirstAncestorOrSelf<ArrowExpressionClauseSyntax>() ?? handler.Syntax).DescendantNodes().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText).ToArray();
         if (names.Any(static name => name is "DisableForUnsafeHttpMethods" or "DisableFor" or "ShouldHandle" or "HttpMethod" or "Method"))
             return true;
         return handler.TargetMethod.Name switch

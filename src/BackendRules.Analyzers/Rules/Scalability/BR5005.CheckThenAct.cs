@@ -11,7 +11,7 @@ public sealed class CheckThenAct : Check
         "BR5005",
         nameof(CheckThenAct),
         "Two requests at once do no harm",
-        "'{0}' looks whether a '{1}' exists and then adds one, and two requests at once both add; put a unique index on it and handle 'DbUpdateException'",
+        "'{0}' looks whether a '{1}' exists and then adds one, and two requests at once both add; put a unique index on it and handle the violation",
         Level.Info)
     {
         Profile = ["CR5", "DB2"],
@@ -33,7 +33,7 @@ public sealed class CheckThenAct : Check
     {
     }
 
-    public override bool Concerns(Known known) => known.Has("Microsoft.EntityFrameworkCore.DbSet`1");
+    public override bool Concerns(Known known) => known.Has("Microsoft.EntityFrameworkCore.DbSet`1") || known.Has("Dapper.SqlMapper") || known.Has("MongoDB.Driver.IMongoCollection`1");
 
     public override void Start(Watch watch) => watch.Body(context =>
     {
@@ -52,6 +52,14 @@ public sealed class CheckThenAct : Check
 
     private static void Look(OperationBlockAnalysisContext context, IOperation body)
     {
+        foreach (var (look, subject) in StatementPair.In(body))
+        {
+            if (Decides(look, body) && !Guards(body) && RequestReach.Of(context.Compilation, context.CancellationToken).Contains(look, context.OwningSymbol)
+                && !TransactionCover.In(System.Collections.Immutable.ImmutableArray.Create(body), context.OwningSymbol) && !AmbientTransaction.Exists(context.Compilation, context.CancellationToken)
+                && !UniqueMembers.Decide(look, context.Compilation, context.CancellationToken))
+                context.ReportDiagnostic(Declared.At(look.Syntax.GetLocation(), look.TargetMethod.Name, subject));
+        }
+
         IInvocationOperation? save = null;
         foreach (var inner in FunctionBody.Own(body))
         {
@@ -64,7 +72,8 @@ public sealed class CheckThenAct : Check
             return;
         foreach (var inner in FunctionBody.Own(body))
         {
-            if (inner is IInvocationOperation look && look.Syntax.SpanStart < save.Syntax.SpanStart && Array.IndexOf(s_looks, look.TargetMethod.Name) >= 0 && Decides(look, body) && EfQuery.Of(EfQuery.Source(look)) is { } query && Filters(look, query) && Adds(body, query.Entity, look))
+            if (inner is IInvocationOperation look && look.Syntax.SpanStart < save.Syntax.SpanStart && Array.IndexOf(s_looks, look.TargetMethod.Name) >= 0 && Decides(look, body) && EfQuery.Of(EfQuery.Source(look)) is { } query && Filters(look, query) && Adds(body, query.Entity, look)
+                && !UniqueMembers.Decide(look, context.Compilation, context.CancellationToken))
                 context.ReportDiagnostic(Declared.At(look.Syntax.GetLocation(), look.TargetMethod.Name, query.Entity.Name));
             if (inner is ICompoundAssignmentOperation or IIncrementOrDecrementOperation or ISimpleAssignmentOperation && Counter(inner) is { } counter && Entities.Of(context.Compilation, context.CancellationToken).Contains(counter.ContainingType) && !(bool)s_tokens.Of(context.Compilation, context.CancellationToken))
                 context.ReportDiagnostic(Diagnostic.Create(s_counter, inner.Syntax.GetLocation(), counter.Name, counter.ContainingType.Name));
@@ -85,7 +94,8 @@ public sealed class CheckThenAct : Check
     }
 
     /// <summary>A conflict that the database reports is expected and handled.</summary>
-    private static bool Guards(IOperation body) => FunctionBody.Own(body).Any(static inner => inner is ICatchClauseOperation { ExceptionType: { } type } && (type.Name is "DbUpdateException" or "DbUpdateConcurrencyException" or "SqlException" or "PostgresException" or "UniqueConstraintException"));
+    private static bool Guards(IOperation body) => FunctionBody.Own(body).Any(static inner => inner is ICatchClauseOperation { ExceptionType: { } type } && type.Name is "DbUpdateException" or "DbUpdateConcurrencyException" or "SqlException" or "PostgresException" or "NpgsqlException" or "MySqlException" or "SqliteException" or "DbException" or "UniqueConstraintException"
+        or "MongoWriteException" or "MongoDuplicateKeyException");
 
     private static bool Filters(IInvocationOperation look, EfQuery query) => query.Has("Where") || look.Arguments.Any(static argument => argument.Parameter?.Name == "predicate");
 

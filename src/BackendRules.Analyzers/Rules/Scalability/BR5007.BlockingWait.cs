@@ -93,6 +93,9 @@ public sealed class BlockingWait : Check
             || !RequestReach.Of(context.Compilation, context.CancellationToken).Contains(call, context.ContainingSymbol)
             || AsyncOverload.Of(call) is not { } better)
             return;
+        // A library that is synchronous throughout is a design, not a slip.
+        if (context.ContainingSymbol is IMethodSymbol { IsAsync: false } method && !AsyncBody.IsAwaitable(method.ReturnType) && RequestReach.Of(context.Compilation, context.CancellationToken).Infers(method.ContainingType))
+            return;
         var properties = ImmutableDictionary<string, string?>.Empty.Add(Overload, better.Name);
         if (AsyncOverload.TakesToken(better) && !AsyncOverload.TakesToken(call.TargetMethod))
             properties = properties.Add(Token, "");

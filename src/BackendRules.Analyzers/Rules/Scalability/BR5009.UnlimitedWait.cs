@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -72,6 +73,8 @@ public sealed class UnlimitedWait : Check
             "SyncTimeout" or "AsyncTimeout" or "ConnectTimeout" when property.ContainingType.Is("StackExchange.Redis.ConfigurationOptions") && assignment.Value.ConstantValue is { HasValue: true, Value: int.MaxValue } => "milliseconds",
             _ => null,
         };
+        if (unit == "span" && IsLimitedBeside(assignment.Syntax))
+            return;
         if (unit is not null && !IsUpkeep(context.ContainingSymbol) && !EnvironmentGate.Covers(assignment))
             context.ReportDiagnostic(Declared.At(assignment.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty.Add(Unit, unit), $"{property.Name} = {assignment.Value.Syntax}"));
     }
@@ -85,6 +88,18 @@ public sealed class UnlimitedWait : Check
         var isData = type.Is("Dapper.SqlMapper") || type.Is("Dapper.CommandDefinition") || method.Name is "SetCommandTimeout" or "CommandTimeout" && type.ContainingNamespace?.ToDisplayString().StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal) == true;
         if (isData && !IsUpkeep(context.ContainingSymbol) && !EnvironmentGate.Covers(argument))
             context.ReportDiagnostic(Declared.At(argument.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty.Add(Unit, "seconds"), $"{method.Name}({argument.Syntax})"));
+    }
+
+    /// <summary>A client whose handler limits each attempt and the whole is told to wait for that.</summary>
+    private static bool IsLimitedBeside(SyntaxNode assignment)
+    {
+        for (var node = assignment.Parent; node is not null and not MemberDeclarationSyntax; node = node.Parent)
+        {
+            if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AddStandardResilienceHandler" or "AddResilienceHandler" or "AddStandardHedgingHandler" or "AddPolicyHandler" } })
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsInfinite(IOperation value) => LocalValues.Bare(value) switch

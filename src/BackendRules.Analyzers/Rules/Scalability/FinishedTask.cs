@@ -35,6 +35,8 @@ internal static class FinishedTask
                 return Holder(pair, depth + 1);
             case IFieldReferenceOperation { Instance: { } tuple } when tuple is not IInstanceReferenceOperation:
                 return Holder(tuple, depth + 1);
+            case IInvocationOperation { TargetMethod.ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } } step when EfQuery.Source(step) is { } source:
+                return Holder(source, depth + 1);
             case IParameterReferenceOperation parameter when Iterated(parameter, parameter.Parameter) is { } source:
                 return Holder(source, depth + 1) ?? parameter.Parameter;
             case ILocalReferenceOperation local when Looped(local) is { } collection:
@@ -99,6 +101,8 @@ internal static class FinishedTask
             var settles = operation switch
             {
                 IAwaitOperation awaited => awaited.Syntax.Span.End <= position && LocalValues.Mentions(awaited.Operation, holder),
+                IInvocationOperation { TargetMethod: { Name: "WhenAll", ContainingType.Name: "Task" }, Parent: IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var all } } } gathered =>
+                    LocalValues.Mentions(gathered, holder) && WasAwaited(task, all),
                 IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAll" or "WhenAll", ContainingType.Name: "Task" } } waited =>
                     waited.TargetMethod.Name == "Wait" ? waited.Syntax.Span.End < position && LocalValues.Mentions(waited, holder) : waited.TargetMethod.Name == "WaitAll" && LocalValues.Mentions(waited, holder),
                 IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "Status", Instance: { } instance } => LocalValues.Mentions(instance, holder),

@@ -21,7 +21,7 @@ internal static class SharedField
 
     /// <summary>Names of what is recomputed, pooled, measured or guarded per process on purpose.</summary>
     private static readonly Regex s_apart = new(
-        "cache|memo|pool|compiled|lazy|metric|telemetr|diagnostic|stat(s|istics)|profil|lock|semaphore|gate|types?$|registr|factor|handlers?$|options|serializer|regex|resolved|reflect|log(ged|s)?$|warned|throttl",
+        "cache|memo|pool|compiled|lazy|metric|telemetr|diagnostic|stat(s|istics)|profil|lock|semaphore|gate|types?$|registr|factor|handlers?$|options|serializer|regex|resolved|reflect|log(ged|s)?$|warned|throttl|requests$|hits$|calls$|errors$|failures$|uptime|health",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     public static bool Changes(IMethodSymbol method) =>
