@@ -30,6 +30,18 @@ public sealed class CompareCommand : IDisposable
     }
 
     [Fact]
+    public async Task An_openapi_document_that_disagrees_is_said_and_none_switches_the_check_off()
+    {
+        const string Text = """{ "openapi": "3.0.1", "info": { "title": "Shop", "version": "1" }, "paths": { "/orders": { "get": { "responses": {} } }, "/bills": { "get": { "responses": {} } } } }""";
+        _tool.Backend.Write("docs/api.json", Text);
+        Assert.Contains("GET /bills: api.json describes it and the code doesn't show it", await _tool.OkAsync("compare", "--openapi", "docs/api.json"), StringComparison.Ordinal);
+        _tool.Backend.Write("Shop.Api/openapi.json", Text);
+        Assert.Contains("GET /bills: openapi.json describes it", await _tool.OkAsync("compare"), StringComparison.Ordinal);
+        Assert.DoesNotContain("/bills", await _tool.OkAsync("compare", "--openapi", "none"), StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, (await _tool.RunAsync("compare", "--openapi", "docs/none.json")).Code);
+    }
+
+    [Fact]
     public async Task The_same_report_again_is_the_same_report()
     {
         _tool.Backend.Write("Shop.Api/More.cs", "class More;\n");

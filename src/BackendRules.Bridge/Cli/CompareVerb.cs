@@ -14,6 +14,7 @@ internal static class CompareVerb
         var against = new Option<string?>("--base") { Description = "The commit or branch to measure against. Default: BACKENDRULES_BASE, else where the branch left the main one." };
         var head = new Option<string?>("--head") { Description = "The commit to look at. Default: the work tree." };
         var fail = new Option<string>("--fail-on") { Description = "What makes the exit code 1: breaking, potentially or none.", DefaultValueFactory = _ => "breaking" };
+        var description = new Option<string?>("--openapi") { Description = "The OpenAPI document that the endpoints are checked against, or none. Default: those in the projects' folders." };
         var incomplete = new Option<bool>("--allow-incomplete") { Description = "Don't fail because something couldn't be analysed." };
         var output = AnalyzeVerb.Many("-o", "A format, or FORMAT=FILE: " + string.Join(", ", ReportFormats.Names) + ". Repeatable; text by default.", "--output");
         var most = new Option<int>("--max-chars") { Description = "The most characters of text and Markdown.", DefaultValueFactory = _ => ReportFormats.DefaultCharacters };
@@ -27,7 +28,7 @@ internal static class CompareVerb
               backend-rules compare --base "$GITHUB_BASE_SHA" -o markdown=comment.md
             """)
         {
-            path, against, head, fail, incomplete, output, most,
+            path, against, head, fail, description, incomplete, output, most,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -44,6 +45,7 @@ internal static class CompareVerb
                 Path = named is null ? session.Folder : session.Full(named),
                 Base = parsed.GetValue(against) ?? DefaultBase(session),
                 Head = parsed.GetValue(head),
+                OpenApi = parsed.GetValue(description) is { } file && file != "none" ? session.Full(file) : parsed.GetValue(description),
             };
             var comparison = await session.WithProgressAsync(progress => bench.CompareAsync(options, progress, cancellation));
             await ReportFormats.WriteAsync(targets, new Report { ReportId = "", Comparison = comparison }, characters, session);

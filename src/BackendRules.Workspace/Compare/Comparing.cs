@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace BackendRules.Workspaces;
 
 /// <summary>Makes the five parts from two revisions.</summary>
-internal sealed class Comparing(RevisionPair pair, Analysis analysis, string target)
+internal sealed class Comparing(RevisionPair pair, Analysis analysis, string target, string? openApi)
 {
     private const int MaxReached = 40;
 
@@ -14,14 +14,16 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         var today = DateOnly.FromDateTime(started.UtcDateTime);
         // Before anything that takes time: a fault in it is for whoever called.
         var settings = Settings(head.Root, today).Breaking;
+        var descriptions = new DescriptionFile(pair, openApi);
+        var descriptionNow = descriptions.Now();
         var after = await analysis.RunAsync(head.Solution, head.Root, head.Problems, progress, cancellation).ConfigureAwait(false);
         var before = earlier is null || ReferenceEquals(earlier, head) ? null
             : await (ReferenceEquals(earlier.Root, head.Root) ? analysis.Fork() : new Analysis()).RunAsync(earlier.Solution, earlier.Root, earlier.Problems, progress, cancellation).ConfigureAwait(false);
         var same = ReferenceEquals(earlier, head);
         var findings = FindingDifference.Of(same ? after : before, after, [.. pair.RootChanges], pair.Show);
         progress?.Report("contracts");
-        var (contractNow, schemaNow) = await ReadAsync(head, cancellation).ConfigureAwait(false);
-        var (contractThen, schemaThen) = same ? (contractNow, schemaNow) : earlier is null ? (new ApiContract(), new SchemaModel()) : await ReadAsync(earlier, cancellation, await TextsThenAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        var (contractNow, schemaNow) = await ReadAsync(head, descriptionNow, cancellation).ConfigureAwait(false);
+        var (contractThen, schemaThen) = same ? (contractNow, schemaNow) : earlier is null ? (new ApiContract(), new SchemaModel()) : await ReadAsync(earlier, await descriptions.ThenAsync(cancellation).ConfigureAwait(false), cancellation, await TextsThenAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         var difference = Contract.Compare(contractThen, contractNow);
         var contract = new ContractParts(difference with { Changes = TeamLevels.Apply(difference.Changes, settings, today) }, Schema.Compare(schemaThen, schemaNow), head.Root, (earlier ?? head).Root);
         var texts = await ChangedText.ReadAsync(pair, static f => SuppressionDelta.Wants(f) || DependencyDelta.Wants(f) || ConfigurationDelta.Wants(f), cancellation).ConfigureAwait(false);
@@ -101,10 +103,10 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         return texts;
     }
 
-    private static async Task<(ApiContract, SchemaModel)> ReadAsync(Side side, CancellationToken cancellation, IReadOnlyDictionary<string, string?>? texts = null)
+    private static async Task<(ApiContract, SchemaModel)> ReadAsync(Side side, ApiDescriptions descriptions, CancellationToken cancellation, IReadOnlyDictionary<string, string?>? texts = null)
     {
         var parts = await CodePart.OfAsync(side.Solution, cancellation, texts).ConfigureAwait(false);
-        return (Contract.Read(parts, cancellation), Schema.Read(parts, cancellation));
+        return (Contract.Read(parts, cancellation, descriptions), Schema.Read(parts, cancellation));
     }
 
     private static IEnumerable<ReportItem> Security(FindingDifference findings, IReadOnlyList<ReportItem> access, IReadOnlyList<ReportItem> boundaries, IReadOnlyList<ChangedText> texts) =>

@@ -11,7 +11,7 @@ public static class Contract
         Read(await CodePart.OfAsync(solution, cancellation).ConfigureAwait(false), cancellation);
 
     /// <summary>The contract of some projects.</summary>
-    public static ApiContract Read(IReadOnlyList<CodePart> parts, CancellationToken cancellation = default)
+    public static ApiContract Read(IReadOnlyList<CodePart> parts, CancellationToken cancellation = default, ApiDescriptions? descriptions = null)
     {
         var facts = parts.ToDictionary(static part => part, part => PartFacts.Of(part, cancellation));
         // An application that refers to another one starts it; it doesn't answer for it. A library belongs to the applications that contain it; alone it is read only when none does.
@@ -27,6 +27,7 @@ public static class Contract
                 services.Add(service);
         }
 
+        unresolved.AddRange(DescriptionCheck.Of(services, parts, descriptions ?? ApiDescriptions.Own));
         return new ApiContract
         {
             Services = [.. services.OrderBy(static service => service.Name, StringComparer.Ordinal)],

@@ -130,14 +130,14 @@ public sealed class ControllerEndpoints
             foreach (var prefix in roots)
             {
                 if (template is null && prefixes.Count == 0)
-                    Add(type, action, verb, Conventional(type, action), all);
+                    Add(type, action, verb, Conventional(type, action), all, isConventional: true);
                 else
                     Add(type, action, verb, Filled(RouteText.Join(prefix, (template ?? "").TrimStart('~')), type, action), all);
             }
         }
     }
 
-    private void Add(INamedTypeSymbol type, IMethodSymbol action, string verb, string route, ImmutableArray<EndpointSite>.Builder all)
+    private void Add(INamedTypeSymbol type, IMethodSymbol action, string verb, string route, ImmutableArray<EndpointSite>.Builder all, bool isConventional = false)
     {
         var bound = EndpointBinding.OfAction(type, action, route);
         var answers = EndpointResponses.OfAction(type, action);
@@ -154,6 +154,7 @@ public sealed class ControllerEndpoints
             Versions = EndpointAttributes.Versions(action, type),
             Filters = EndpointAttributes.Filters(action, type),
             IsHidden = IsHidden(action) || IsHidden(type),
+            IsConventional = isConventional,
         };
         var site = new EndpointSite(endpoint, action, action.Locations.FirstOrDefault() ?? Location.None) { Owner = type, Bound = bound, Answers = answers };
         all.Add(site);

@@ -41,6 +41,9 @@ public sealed record Endpoint
     /// <summary>Whether it is left out of the API description.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>Whether a convention of the application routes it rather than a template of its own.</summary>
+    public bool IsConventional { get; init; }
+
     /// <summary>The route without constraints, defaults and casing: what tells two endpoints apart.</summary>
     public string Shape => RouteText.Shape(Route);
 

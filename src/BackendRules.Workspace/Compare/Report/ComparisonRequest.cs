@@ -11,4 +11,7 @@ public sealed record ComparisonRequest
 
     /// <summary>The commit to look at; by default the work tree.</summary>
     public string? Head { get; init; }
+
+    /// <summary>The OpenAPI document that the endpoints are checked against, as a full path; "none" for none, by default those in the projects' folders.</summary>
+    public string? OpenApi { get; init; }
 }

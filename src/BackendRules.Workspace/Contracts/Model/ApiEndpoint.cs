@@ -56,6 +56,9 @@ public sealed record ApiEndpoint
     /// <summary>Whether it is left out of the API's description.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>Whether a convention of the application routes it rather than a template of its own.</summary>
+    public bool IsConventional { get; init; }
+
     public bool IsDeprecated { get; init; }
 
     /// <summary>Whether the route is known.</summary>

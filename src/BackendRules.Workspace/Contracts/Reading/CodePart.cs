@@ -11,7 +11,7 @@ namespace BackendRules.Workspaces;
 /// <param name="Below">The projects that it refers to, directly or not.</param>
 public sealed record CodePart(string Name, Compilation Compilation, AnalyzerOptions Options, ImmutableArray<CodePart> Below)
 {
-    /// <summary>Other files that say what the contract is: <c>.proto</c>, <c>.graphql</c>, <c>.sql</c>, pages, the host's settings.</summary>
+    /// <summary>Other files that say what the contract is: <c>.proto</c>, <c>.graphql</c>, <c>.sql</c>, pages, the host's settings, OpenAPI documents.</summary>
     public ImmutableArray<CodeText> Texts { get; init; } = [];
 
     /// <summary>Whether others compile against it: it is packed.</summary>

@@ -13,7 +13,7 @@ public sealed record CodeText(string Name, string Path, string Text)
     private const int MaxLength = 2 << 20;
 
     /// <summary>Whether a file is one of those.</summary>
-    public static bool Wants(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() is ".proto" or ".graphql" or ".graphqls" or ".gql" or ".sql" or ".cshtml" || System.IO.Path.GetFileName(path) == "host.json";
+    public static bool Wants(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() is ".proto" or ".graphql" or ".graphqls" or ".gql" or ".sql" or ".cshtml" || System.IO.Path.GetFileName(path) == "host.json" || ApiDescriptions.IsNamed(path);
 
     /// <summary>The files of a project.</summary>
     /// <param name="project">The project.</param>
@@ -66,9 +66,9 @@ public sealed record CodeText(string Name, string Path, string Text)
         var clients = new HashSet<string>(StringComparer.Ordinal);
         try
         {
-            foreach (var item in XDocument.Load(project).Descendants().Where(static e => e.Name.LocalName == "Protobuf"))
+            foreach (var item in XDocument.Load(project).Descendants().Where(static e => e.Name.LocalName is "Protobuf" or "OpenApiReference"))
             {
-                if ((string?)item.Attribute("GrpcServices") is "Client" or "None" && (string?)item.Attribute("Include") is { } include && !include.Contains('*', StringComparison.Ordinal))
+                if ((item.Name.LocalName == "OpenApiReference" || (string?)item.Attribute("GrpcServices") is "Client" or "None") && (string?)item.Attribute("Include") is { } include && !include.Contains('*', StringComparison.Ordinal))
                     clients.Add(System.IO.Path.GetFullPath(include.Replace('\\', '/'), folder));
             }
         }

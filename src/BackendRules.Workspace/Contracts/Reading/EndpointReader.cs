@@ -33,6 +33,7 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
             Body = EndpointParameters.Body(site, types),
             Responses = responses,
             IsHidden = _endpoint.IsHidden,
+            IsConventional = _endpoint.IsConventional,
             IsDeprecated = EndpointMetadata.IsDeprecated(site),
             Cors = EndpointMetadata.Cors(site),
             Antiforgery = EndpointMetadata.Antiforgery(site),
