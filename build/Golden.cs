@@ -11,6 +11,10 @@ internal static class Golden
             return 1;
         File.WriteAllText(s_path, Text(findings));
         Console.WriteLine($"{findings.Count} findings in {Path.GetRelativePath(Tree.Root, s_path)}");
+        if ((ToolRun.Missing() ?? NodeTool.Inspector.Missing()) is { } missing)
+            Console.WriteLine($"The Inspector's transcript is as it was: {missing}.");
+        else
+            InspectorTranscript.Bless();
         return 0;
     }
 

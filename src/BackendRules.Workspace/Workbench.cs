@@ -10,6 +10,7 @@ public sealed class Workbench(Confinement root, StateStore store) : IDisposable
     private readonly SemaphoreSlim _one = new(1, 1);
     private LoadedSolution? _loaded;
     private Analysis _analysis = new();
+    private Analysis _foreign = new(withProjects: true);
 
     /// <summary>What may be read and, where allowed, written.</summary>
     public Confinement Root => root;
@@ -32,8 +33,9 @@ public sealed class Workbench(Confinement root, StateStore store) : IDisposable
             var started = DateTimeOffset.UtcNow;
             var watch = Stopwatch.StartNew();
             var loaded = await OpenAsync(options.Path, progress, cancellation).ConfigureAwait(false);
-            var result = await CurrentAsync(loaded, progress, cancellation).ConfigureAwait(false);
-            var choice = options.Scope == "changed" ? await new ChangedScope(loaded, _analysis).ChooseAsync(result, options.Base, cancellation).ConfigureAwait(false) : null;
+            var analysis = options.ProjectAnalyzers ? _foreign : _analysis;
+            var result = await analysis.RunAsync(loaded, Phase(progress, "analyze"), cancellation).ConfigureAwait(false);
+            var choice = options.Scope == "changed" ? await new ChangedScope(loaded, analysis).ChooseAsync(result, options.Base, cancellation).ConfigureAwait(false) : null;
             var known = Accepted.Mark(result, ReadBaseline(options), SuppressionFile.Read(Path.Combine(root.Root, SuppressionFile.DefaultFile)), DateOnly.FromDateTime(started.UtcDateTime));
             var files = options.Scope == "files" ? options.FileFilter() : null;
             var findings = known.Findings
@@ -50,6 +52,7 @@ public sealed class Workbench(Confinement root, StateStore store) : IDisposable
                 Counts = Counts.Of(findings, choice?.Gone ?? known.Gone),
                 Coverage = result.Coverage,
                 Findings = findings,
+                Secrets = Secrets.Places(result.Findings),
                 Version = RuleSet.Version,
                 StartedAt = started,
                 ElapsedMs = watch.ElapsedMilliseconds,
@@ -138,7 +141,7 @@ public sealed class Workbench(Confinement root, StateStore store) : IDisposable
             return open;
         _loaded?.Dispose();
         _loaded = null;
-        _analysis = new Analysis();
+        (_analysis, _foreign) = (new Analysis(), new Analysis(withProjects: true));
         return _loaded = await SolutionLoader.LoadAsync(target, root, Phase(progress, "load"), cancellation).ConfigureAwait(false);
     }
 

@@ -121,6 +121,64 @@ public sealed class Repairs : IDisposable
     }
 
     [Fact]
+    public async Task Where_one_file_cannot_be_written_none_is()
+    {
+        _backend.Write("Shop.Api/More.cs", Backend.Orders.Replace("Orders", "More", StringComparison.Ordinal).Replace("Count", "Sum", StringComparison.Ordinal));
+        using var bench = _backend.Open();
+        var patch = await bench.PreviewAsync(null, static _ => true);
+        var before = patch.Files.Select(f => System.IO.File.ReadAllText(_backend.PathOf(f.File))).ToList();
+        Directory.CreateDirectory(_backend.PathOf(patch.Files[1].File + ".brtmp"));
+        Assert.Equal("write_failed", Assert.Throws<Fault>(() => new PatchWriter(_backend.Store).Apply(patch.PatchId, _backend.Root)).Code);
+        Assert.Equal(before, patch.Files.Select(f => System.IO.File.ReadAllText(_backend.PathOf(f.File))));
+        Directory.Delete(_backend.PathOf(patch.Files[1].File + ".brtmp"));
+        Assert.DoesNotContain(Directory.GetFiles(_backend.PathOf("Shop.Api")), f => f.EndsWith(".brtmp", StringComparison.Ordinal));
+        Assert.True(new PatchWriter(_backend.Store).Apply(patch.PatchId, _backend.Root).Written);
+    }
+
+    [Fact]
+    public async Task Without_a_journal_nothing_is_written_and_a_run_is_still_answered()
+    {
+        _backend.Write("full", "no folder");
+        var store = new StateStore(_backend.PathOf("full/state"));
+        using var bench = new Workbench(_backend.Root, store);
+        var run = await bench.AnalyzeAsync(new AnalyzeOptions());
+        Assert.Equal(run.RunId, store.Load<Run>("run", run.RunId, "run").RunId);
+        Assert.True(store.IsForgetful);
+        var patch = await bench.PreviewAsync(null, static _ => true);
+        var before = Bytes();
+        Assert.Equal("write_failed", Assert.Throws<Fault>(() => new PatchWriter(store).Apply(patch.PatchId, _backend.Root)).Code);
+        Assert.Equal(before, Bytes());
+    }
+
+    [Fact]
+    public async Task Of_two_writers_at_once_one_writes_and_the_other_finds_it_done()
+    {
+        using var bench = _backend.Open();
+        var patch = await bench.PreviewAsync(null, static _ => true);
+        var written = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new PatchWriter(new StateStore(_backend.Store.Folder)).Apply(patch.PatchId, _backend.Root).Written)));
+        Assert.Single(written, static w => w);
+        Assert.Equal(patch.Files[0].PostSha256, PatchFile.Hash(Bytes()));
+    }
+
+    [Fact]
+    public async Task A_list_beside_the_sources_is_repaired_too()
+    {
+        _backend.Write("Shop.Api/Shop.Api.csproj", System.IO.File.ReadAllText(_backend.PathOf("Shop.Api/Shop.Api.csproj")).Replace("</Project>", "<ItemGroup><AdditionalFiles Include=\"Endpoints.*.txt\" /></ItemGroup></Project>", StringComparison.Ordinal));
+        _backend.Write("Shop.Api/Endpoints.Shipped.txt", "");
+        _backend.Write("Shop.Api/Endpoints.Unshipped.txt", "");
+        _backend.Write("Shop.Api/More.cs", Backend.Orders.Replace("Orders", "More", StringComparison.Ordinal).Replace("\"orders\"", "\"more\"", StringComparison.Ordinal));
+        using var bench = _backend.Open();
+        var patch = await bench.PreviewAsync(null, static f => f.RuleId == "BR7010");
+        Assert.Equal("Shop.Api/Endpoints.Unshipped.txt", Assert.Single(patch.Files).File);
+        Assert.Equal(2, patch.Verification.Fixed.Count);
+        Assert.Contains("+GET /orders", patch.Diff, StringComparison.Ordinal);
+        new PatchWriter(_backend.Store).Apply(patch.PatchId, _backend.Root);
+        Assert.DoesNotContain((await bench.AnalyzeAsync(new AnalyzeOptions())).Findings, static f => f.RuleId == "BR7010");
+        new PatchWriter(_backend.Store).Undo(patch.PatchId, _backend.Root);
+        Assert.Equal(2, (await bench.AnalyzeAsync(new AnalyzeOptions { Rules = ["BR7010"] })).Findings.Count);
+    }
+
+    [Fact]
     public async Task Where_nothing_can_be_repaired_it_says_so()
     {
         using var bench = _backend.Open();

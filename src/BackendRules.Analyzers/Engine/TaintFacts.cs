@@ -10,7 +10,6 @@ namespace BackendRules;
 /// </summary>
 internal sealed class TaintFacts
 {
-    private const string Extension = ".taintfacts";
     private const string Property = "build_property.BackendRulesFactsFile";
 
     private readonly HashSet<string> _assemblies = new(StringComparer.Ordinal);
@@ -29,7 +28,7 @@ internal sealed class TaintFacts
         var facts = new TaintFacts();
         foreach (var file in options.AdditionalFiles)
         {
-            if (!file.Path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || file.GetText(cancellation) is not { } text)
+            if (!file.Path.EndsWith(FactsTarget.Extension, StringComparison.OrdinalIgnoreCase) || file.GetText(cancellation) is not { } text)
                 continue;
             if (SummaryText.Read(text.ToString(), models) is { } read && facts._assemblies.Add(read.Assembly))
                 facts._summaries.AddRange(read.Summaries);
@@ -40,9 +39,14 @@ internal sealed class TaintFacts
 
     public static void Write(Compilation compilation, AnalyzerOptions options, ModelSet models, IEnumerable<BodySummary> summaries)
     {
-        if (!options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(Property, out var path) || path.Length == 0)
+        var target = options.AdditionalFiles.OfType<FactsTarget>().FirstOrDefault();
+        if ((!options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(Property, out var path) || path.Length == 0) && target is null)
             return;
         var text = SummaryText.Write(compilation.AssemblyName ?? "", models, summaries.Where(static summary => summary.Matters));
+        if (target is not null)
+            target.Facts = text;
+        if (path is null || path.Length == 0)
+            return;
 #pragma warning disable RS1035 // A command-line build asked for this file by its path; no editor sets the property.
         var folder = Path.GetDirectoryName(path);
         if (folder is null || !Directory.Exists(folder) || File.Exists(path) && File.ReadAllText(path) == text)

@@ -25,6 +25,8 @@ internal static class AnalyzeVerb
         var output = Many("-o", "A format, or FORMAT=FILE: " + string.Join(", ", Formats.Names) + ". Repeatable; text by default.", "--output");
         var most = new Option<int>("--max-findings") { Description = "How many findings the text shows.", DefaultValueFactory = _ => 200 };
         var deterministic = new Option<bool>("--deterministic") { Description = "Leave out ids and times, so that two runs print the same bytes." };
+        var foreign = new Option<bool>("--project-analyzers") { Description = "Also run the analyzers that projects reference themselves." };
+        var timeout = new Option<int>("--timeout") { Description = "Seconds after which the analysis is given up; the exit code is 3 then. 0 waits as long as it takes." };
         var command = new Command("analyze", """
             Run the rules.
 
@@ -35,7 +37,7 @@ internal static class AnalyzeVerb
               backend-rules analyze --rules BR1* --rules BR2001 -o github
             """)
         {
-            path, scope, against, files, rules, categories, least, fail, gate, baseline, suppressed, incomplete, output, most, deterministic,
+            path, scope, against, files, rules, categories, least, fail, gate, baseline, suppressed, incomplete, output, most, deterministic, foreign, timeout,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -59,14 +61,18 @@ internal static class AnalyzeVerb
                 MinLevel = parsed.GetValue(least)!,
                 Baseline = parsed.GetValue(baseline),
                 IncludeSuppressed = parsed.GetValue(suppressed),
+                ProjectAnalyzers = parsed.GetValue(foreign),
             };
             options.Check();
-            var run = await session.WithProgressAsync(progress => bench.AnalyzeAsync(options, progress, cancellation));
+            using var patience = new Patience(parsed.GetValue(timeout), cancellation);
+            var run = await patience.WaitAsync(token => session.WithProgressAsync(progress => bench.AnalyzeAsync(options, progress, token)));
             if (parsed.GetValue(deterministic))
                 run = run with { RunId = "", StartedAt = default, ElapsedMs = 0 };
             var context = new FormatContext(run, root, session.Colours, parsed.GetValue(most), level);
             foreach (var (format, file) in targets)
                 await Formats.WriteAsync(format, file, context, session);
+            if (session.Store.IsForgetful)
+                await session.Error.WriteLineAsync($"The state folder can't be written: {run.RunId} isn't remembered.");
             return !run.Coverage.Complete && !parsed.GetValue(incomplete) ? ExitCodes.Incomplete
                 : Fails(run, level, which) ? ExitCodes.GateFailed : ExitCodes.Ok;
         });

@@ -55,6 +55,11 @@ internal static class Verbs
             await TellAsync(session, fault);
             return ExitCodes.Of(fault);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await session.Error.WriteLineAsync($"write_failed: {Shown.Short(e.Message, 200)}");
+            return ExitCodes.Environment;
+        }
         catch (OperationCanceledException)
         {
             return ExitCodes.Cancelled;

@@ -75,7 +75,7 @@ internal sealed class FindingTools(Served served)
     {
         var run = served.Load(runId);
         var finding = ShowVerb.Find(run, fingerprint);
-        var lines = Excerpt.Read(served.Bench.Root, finding.RuleId, finding.Location, contextLines, Excerpt.Secrets(run.Findings));
+        var lines = new Excerpts(served.Bench.Root, run.Secrets).Read(finding.RuleId, finding.Location, contextLines);
         var source = string.Join('\n', lines.Select(static l => l.Text));
         var rule = RuleSet.Rules.GetValueOrDefault(finding.RuleId);
         var answer = new FindingAnswer(run.RunId, FindingRow.Of(finding))

@@ -12,8 +12,8 @@ namespace BackendRules.Bridge;
 /// <param name="FailLevel">The level of the gate.</param>
 internal sealed record FormatContext(Run Run, Confinement Root, bool Colours, int MaxFindings, string FailLevel)
 {
-    /// <summary>What no excerpt shows.</summary>
-    public ILookup<string, Place> Secrets { get; } = Excerpt.Secrets(Run.Findings);
+    /// <summary>The source lines.</summary>
+    public Excerpts Excerpts { get; } = new(Root, Run.Secrets);
 }
 
 /// <summary>The formats by name.</summary>

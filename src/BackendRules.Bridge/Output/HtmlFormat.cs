@@ -96,7 +96,7 @@ internal static class HtmlFormat
 
     private static void AppendExcerpt(StringBuilder html, FormatContext context, string ruleId, Place place, int around = 2)
     {
-        var lines = Excerpt.Read(context.Root, ruleId, place, around, context.Secrets);
+        var lines = context.Excerpts.Read(ruleId, place, around);
         if (lines.Count == 0)
             return;
         html.Append("<pre>");

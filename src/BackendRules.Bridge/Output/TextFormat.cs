@@ -53,7 +53,7 @@ internal static class TextFormat
 
     internal static void AppendExcerpt(StringBuilder text, FormatContext context, string ruleId, Place place, int around, string colour)
     {
-        var lines = Excerpt.Read(context.Root, ruleId, place, around, context.Secrets);
+        var lines = context.Excerpts.Read(ruleId, place, around);
         var width = lines.Count == 0 ? 0 : lines[^1].Number.ToString(CultureInfo.InvariantCulture).Length;
         foreach (var line in lines)
         {

@@ -28,10 +28,10 @@ internal sealed class SummaryReader(string[] head)
                 _calls.Add(new CallSite(fields[1], fields[2] == "1", default, s_nowhere, ""));
                 break;
             case "o":
-                _sources.Add(new SourceSite(Mask(fields[1]), fields[2], At(fields, 3)));
+                _sources.Add(new SourceSite(Mask(fields[1]), fields[2], default));
                 break;
             case "k":
-                _sinks.Add(new SinkSite(Mask(fields[1]), fields[2], At(fields, 3), fields[5]));
+                _sinks.Add(new SinkSite(Mask(fields[1]), fields[2], default, fields[3]));
                 break;
             case "s":
                 _statics.Add(fields[1]);
@@ -49,12 +49,10 @@ internal sealed class SummaryReader(string[] head)
         }
     }
 
-    public BodySummary Build() => new(head[1], head[2], head[3], _implements, _calls, _sources, _sinks, [], _statics, _guards, _proofs, _edges, new Step(Number(head[4]), 0), false)
+    public BodySummary Build() => new(head[1], head[2], head[3], _implements, _calls, _sources, _sinks, [], _statics, _guards, _proofs, _edges, default, false)
     {
         IsForeign = true,
     };
-
-    private static Step At(string[] fields, int index) => new(Number(fields[index]), Number(fields[index + 1]));
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

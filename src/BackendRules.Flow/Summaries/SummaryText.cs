@@ -9,7 +9,7 @@ namespace BackendRules.Flow;
 /// </summary>
 public static class SummaryText
 {
-    private const string Version = "backend-rules facts 1";
+    private const string Version = "backend-rules facts 2";
 
     public static string Write(string assembly, ModelSet models, IEnumerable<BodySummary> summaries)
     {
@@ -51,15 +51,16 @@ public static class SummaryText
 
     private static void Write(StringBuilder text, BodySummary body)
     {
-        Line(text, "m", body.Key, body.Type, body.File, Number(body.At.Start));
+        // No position: it is nobody's elsewhere, and the text would be another one for every line that moves.
+        Line(text, "m", body.Key, body.Type, body.File);
         foreach (var declared in body.Implements)
             Line(text, "i", declared);
         foreach (var call in body.Calls)
             Line(text, "c", call.Callee, call.IsVirtual ? "1" : "0");
         foreach (var source in body.Sources)
-            Line(text, "o", Mask(source.Kinds), source.Words, Number(source.At.Start), Number(source.At.Length));
+            Line(text, "o", Mask(source.Kinds), source.Words);
         foreach (var sink in body.Sinks)
-            Line(text, "k", Mask(sink.Kinds), sink.Words, Number(sink.At.Start), Number(sink.At.Length), sink.Note);
+            Line(text, "k", Mask(sink.Kinds), sink.Words, sink.Note);
         foreach (var field in body.Statics)
             Line(text, "s", field);
         foreach (var guard in body.Guards)

@@ -18,20 +18,16 @@ public sealed record AnalysisResult(IReadOnlyList<Finding> Findings, Coverage Co
 }
 
 /// <summary>
-/// Runs the rules over a solution. What was found in a project is kept until the project, or one that it refers to, changes: after an edit only those
-/// are analysed again.
+/// Runs the rules over a solution, projects beside each other as far as their references allow. What was found in a project is kept by the content that it
+/// depends on: after an edit only the project is analysed again, and those that see a difference in it.
 /// </summary>
-public sealed class Analysis
+/// <param name="withProjects">Whether the analyzers that projects reference themselves run too.</param>
+public sealed class Analysis(bool withProjects = false)
 {
-    private readonly ConcurrentDictionary<ProjectId, (VersionStamp Version, ProjectResult Result)> _known;
+    // The present state, the base that it is compared with, and what a repair would make of it.
+    private const int Kept = 3;
 
-    /// <summary>Makes an analysis that knows nothing yet.</summary>
-    public Analysis() => _known = [];
-
-    private Analysis(Analysis other) => _known = new(other._known);
-
-    /// <summary>A copy, to try a change without forgetting what is known of the present state.</summary>
-    public Analysis Fork() => new(this);
+    private readonly ConcurrentDictionary<ProjectId, ImmutableList<(string Key, ProjectResult Result)>> _known = [];
 
     /// <summary>Analyses everything that isn't known yet.</summary>
     /// <param name="loaded">The solution.</param>
@@ -50,11 +46,9 @@ public sealed class Analysis
         var errors = new List<string>();
         var errorCount = 0;
         var files = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var id in solution.GetProjectDependencyGraph().GetTopologicallySortedProjects(cancellation))
+        foreach (var (project, analysed) in Start(solution, root, progress, cancellation))
         {
-            if (projects.Find(p => p.Id == id) is not { } project)
-                continue;
-            var result = await ProjectAsync(project, root, cancellation).ConfigureAwait(false);
+            var result = await analysed.ConfigureAwait(false);
             seen.AddRange(result.Seen);
             errors.AddRange(result.Errors);
             errorCount += result.ErrorCount;
@@ -63,7 +57,6 @@ public sealed class Analysis
                 trouble.Add(new LoadProblem(name, "compiler_errors", $"{result.ErrorCount} compiler errors; rules don't see what doesn't bind. First: {result.Errors.FirstOrDefault()}"));
             trouble.AddRange(result.Crashes.Select(crash => new LoadProblem(name, "rule_failed", Shown.Short(crash, 200))));
             files.UnionWith(project.Documents.Select(static d => d.FilePath).OfType<string>().Where(f => root.Contains(f) && !IsGenerated(f)).Select(root.Show));
-            progress?.Report(project.Name);
         }
 
         var reserved = trouble.Where(static t => !t.Code.StartsWith(Coverage.Reserve, StringComparison.Ordinal)).ToList();
@@ -91,14 +84,47 @@ public sealed class Analysis
         file.Contains("/obj/", StringComparison.Ordinal) || file.Contains(@"\obj\", StringComparison.Ordinal)
         || file.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".Designer.cs", StringComparison.OrdinalIgnoreCase);
 
-    private async Task<ProjectResult> ProjectAsync(Project project, Confinement root, CancellationToken cancellation)
+    // In the order of references; each waits for what it references, and only as many work as there are processors.
+    private List<(Project Project, Task<ProjectResult> Result)> Start(Solution solution, Confinement root, IProgress<string>? progress, CancellationToken cancellation)
     {
-        var version = await project.GetDependentVersionAsync(cancellation).ConfigureAwait(false);
-        if (_known.TryGetValue(project.Id, out var known) && known.Version == version)
-            return known.Result;
-        var result = await ProjectResult.OfAsync(project, RuleSet.Analyzers, root, cancellation).ConfigureAwait(false);
-        _known[project.Id] = (version, result);
-        return result;
+        var slots = new SemaphoreSlim(Environment.ProcessorCount);
+        var started = new List<(Project Project, Task<ProjectResult> Result)>();
+        var byId = new Dictionary<ProjectId, Task<ProjectResult>>();
+        foreach (var id in solution.GetProjectDependencyGraph().GetTopologicallySortedProjects(cancellation))
+        {
+            if (solution.GetProject(id) is not { Language: LanguageNames.CSharp } project)
+                continue;
+            var references = solution.GetProjectDependencyGraph().GetProjectsThatThisProjectTransitivelyDependsOn(id)
+                .Select(other => (Id: other, Result: byId.GetValueOrDefault(other))).OrderBy(static r => r.Id.Id).ToList();
+            byId[id] = Task.Run(() => ProjectAsync(project, root, references, slots, progress, cancellation), cancellation);
+            started.Add((project, byId[id]));
+        }
+
+        return started;
+    }
+
+    private async Task<ProjectResult> ProjectAsync(
+        Project project, Confinement root, IReadOnlyList<(ProjectId Id, Task<ProjectResult>? Result)> references, SemaphoreSlim slots, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        var surfaces = new Dictionary<ProjectId, ProjectSurface?>();
+        foreach (var (id, result) in references)
+            surfaces[id] = result is null ? null : (await result.ConfigureAwait(false)).Surface;
+        await slots.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var key = await ProjectKey.OfAsync(project, [.. references.Select(r => surfaces[r.Id])], cancellation).ConfigureAwait(false);
+            var kept = _known.GetValueOrDefault(project.Id, []);
+            if (kept.Find(k => k.Key == key) is { Result: { } known })
+                return known;
+            var fresh = await ProjectResult.OfAsync(project, surfaces, withProjects ? RuleSet.With(project) : RuleSet.Analyzers, root, cancellation).ConfigureAwait(false);
+            _known[project.Id] = kept.Insert(0, (key, fresh)) is { Count: > Kept } many ? many.RemoveAt(Kept) : kept.Insert(0, (key, fresh));
+            progress?.Report(project.Name);
+            return fresh;
+        }
+        finally
+        {
+            slots.Release();
+        }
     }
 
     // A file that several projects or target frameworks compile has its findings once.

@@ -33,6 +33,9 @@ public sealed record AnalyzeOptions
     /// <summary>Whether suppressed findings are told, marked as such.</summary>
     public bool IncludeSuppressed { get; init; }
 
+    /// <summary>Whether the analyzers that projects reference themselves run too.</summary>
+    public bool ProjectAnalyzers { get; init; }
+
     /// <summary>Refuses words that mean nothing, before anything is loaded.</summary>
     /// <exception cref="Fault">An option can't be meant.</exception>
     public void Check()
@@ -46,7 +49,7 @@ public sealed record AnalyzeOptions
         var families = Enum.GetNames<Family>().Select(static f => f.ToLowerInvariant()).ToList();
         if (Categories.FirstOrDefault(c => !families.Contains(c, StringComparer.OrdinalIgnoreCase)) is { } category)
             throw Invalid("categories", category, string.Join(", ", families));
-        if (Rules.FirstOrDefault(static r => !RuleSet.Rules.Keys.Any(id => Fits(r, id))) is { } rule)
+        if (Rules.FirstOrDefault(r => !ProjectAnalyzers && !RuleSet.Rules.Keys.Any(id => Fits(r, id))) is { } rule)
             throw new Fault("invalid_argument", $"No rule is called '{Shown.Short(rule)}'.", "backend-rules rules lists them; BR1* means all of a family.");
     }
 

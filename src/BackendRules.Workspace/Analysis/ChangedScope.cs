@@ -26,7 +26,7 @@ internal sealed class ChangedScope(LoadedSolution loaded, Analysis analysis)
         var changed = await git.ChangedAsync(choice.Sha, cancellation).ConfigureAwait(false);
         var shown = changed.Where(loaded.Root.Contains).Select(loaded.Root.Show).ToHashSet(StringComparer.Ordinal);
         var before = await OverlayAsync(git, top, choice.Sha, changed, cancellation).ConfigureAwait(false);
-        var earlier = await analysis.Fork().RunAsync(before, loaded.Root, loaded.Problems, null, cancellation).ConfigureAwait(false);
+        var earlier = await analysis.RunAsync(before, loaded.Root, loaded.Problems, null, cancellation).ConfigureAwait(false);
         var matches = Matching.Match(Knowns(earlier), Knowns(current), static _ => true);
         return new Change(choice, shown, matches.Pairs.Keys.ToHashSet(), matches.Absent.Count);
     }

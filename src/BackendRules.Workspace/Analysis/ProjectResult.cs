@@ -6,18 +6,25 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace BackendRules.Workspaces;
 
 /// <summary>What the analyzers and the compiler said about one project.</summary>
-internal sealed record ProjectResult(IReadOnlyList<Seen> Seen, int ErrorCount, ImmutableArray<string> Errors, ImmutableArray<string> Crashes)
+internal sealed record ProjectResult(IReadOnlyList<Seen> Seen, int ErrorCount, ImmutableArray<string> Errors, ImmutableArray<string> Crashes, ProjectSurface? Surface)
 {
     private const int KeptErrors = 20;
 
+    /// <param name="project">The project.</param>
+    /// <param name="references">What the projects look like that it references, also through others.</param>
+    /// <param name="analyzers">What runs.</param>
+    /// <param name="root">What may be shown.</param>
+    /// <param name="cancellation">Stops.</param>
     public static async Task<ProjectResult> OfAsync(
-        Project project, ImmutableArray<DiagnosticAnalyzer> analyzers, Confinement root, CancellationToken cancellation)
+        Project project, IReadOnlyDictionary<ProjectId, ProjectSurface?> references, ImmutableArray<DiagnosticAnalyzer> analyzers, Confinement root, CancellationToken cancellation)
     {
-        if (await project.GetCompilationAsync(cancellation).ConfigureAwait(false) is not { } compilation)
-            return new ProjectResult([], 0, [], ["the project has no compilation"]);
+        if (await project.GetCompilationAsync(cancellation).ConfigureAwait(false) is not { } loaded)
+            return new ProjectResult([], 0, [], ["the project has no compilation"], null);
+        var compilation = AsBuilt(project, loaded, references);
         var crashes = new List<string>();
+        var left = new FactsTarget();
         var options = new CompilationWithAnalyzersOptions(
-            project.AnalyzerOptions,
+            Options(project, references, left),
             (exception, analyzer, _) =>
             {
                 lock (crashes)
@@ -26,9 +33,9 @@ internal sealed record ProjectResult(IReadOnlyList<Seen> Seen, int ErrorCount, I
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false,
             reportSuppressedDiagnostics: true);
+        var checking = Task.Run(() => compilation.GetDiagnostics(cancellation), cancellation);
         var found = await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync(cancellation).ConfigureAwait(false);
-        var errors = await Task.Run(() => compilation.GetDiagnostics(cancellation), cancellation).ConfigureAwait(false);
-        var wrong = errors.Where(static d => d.Severity == DiagnosticSeverity.Error).ToList();
+        var wrong = (await checking.ConfigureAwait(false)).Where(static d => d.Severity == DiagnosticSeverity.Error).ToList();
         var sources = new Sources(compilation);
         var seen = new List<Seen>();
         foreach (var diagnostic in found.Where(static d => d.Id != "AD0001" && d.Severity != DiagnosticSeverity.Hidden))
@@ -37,8 +44,29 @@ internal sealed record ProjectResult(IReadOnlyList<Seen> Seen, int ErrorCount, I
                 seen.Add(one);
         }
 
-        return new ProjectResult(seen, wrong.Count, [.. wrong.Take(KeptErrors).Select(d => Say(d, root))], [.. crashes.Distinct(StringComparer.Ordinal)]);
+        var surface = ProjectSurface.Of(project, compilation, left.Facts, cancellation);
+        return new ProjectResult(seen, wrong.Count, [.. wrong.Take(KeptErrors).Select(d => Say(d, root))], [.. crashes.Distinct(StringComparer.Ordinal)], surface);
     }
+
+    // A build compiles against the reference assemblies of other projects: rules see no bodies there, and nothing depends on them but the facts.
+    private static Compilation AsBuilt(Project project, Compilation compilation, IReadOnlyDictionary<ProjectId, ProjectSurface?> references)
+    {
+        var byName = project.AllProjectReferences
+            .Select(r => (Name: project.Solution.GetProject(r.ProjectId)?.AssemblyName, references.GetValueOrDefault(r.ProjectId)?.Declarations))
+            .Where(static r => r is { Name: not null, Declarations: not null }).GroupBy(static r => r.Name!).ToDictionary(static g => g.Key, static g => g.First().Declarations!);
+        return compilation.WithReferences(compilation.References.Select(reference =>
+            reference is CompilationReference { Compilation.AssemblyName: { } name } && byName.TryGetValue(name, out var declarations)
+                ? declarations.WithProperties(reference.Properties) : reference));
+    }
+
+    // The files of the last build may be older than the sources: what was just found goes instead.
+    private static AnalyzerOptions Options(Project project, IReadOnlyDictionary<ProjectId, ProjectSurface?> references, FactsTarget left) => new(
+        [
+            .. project.AnalyzerOptions.AdditionalFiles.Where(static f => !f.Path.EndsWith(FactsTarget.Extension, StringComparison.OrdinalIgnoreCase)),
+            .. references.Values.OfType<ProjectSurface>().Select(static s => s.Facts).OrderBy(static f => f.Path, StringComparer.Ordinal),
+            left,
+        ],
+        project.AnalyzerOptions.AnalyzerConfigOptionsProvider);
 
     // The innermost call of ours: what a report of the defect needs.
     private static string Where(Exception exception) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -24,6 +25,13 @@ public static class RuleSet
 
     /// <summary>The version of the rules.</summary>
     public static string Version { get; } = (typeof(LiveAnalyzer).Assembly.GetName().Version ?? new Version(0, 0)).ToString(3);
+
+    /// <summary>Ours and those that a project references itself, without a second copy of ours.</summary>
+    internal static ImmutableArray<DiagnosticAnalyzer> With(Project project) =>
+    [
+        .. Analyzers,
+        .. project.AnalyzerReferences.Where(static r => !Path.GetFileName(r.FullPath ?? "").StartsWith("BackendRules.", StringComparison.OrdinalIgnoreCase)).SelectMany(static r => r.GetAnalyzers(LanguageNames.CSharp)),
+    ];
 
     /// <summary>Whether a fix is offered for a rule.</summary>
     public static bool CanFix(string ruleId) => s_fixable.Value.Contains(ruleId);

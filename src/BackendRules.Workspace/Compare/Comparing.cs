@@ -18,7 +18,7 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         var descriptionNow = descriptions.Now();
         var after = await analysis.RunAsync(head.Solution, head.Root, head.Problems, progress, cancellation).ConfigureAwait(false);
         var before = earlier is null || ReferenceEquals(earlier, head) ? null
-            : await (ReferenceEquals(earlier.Root, head.Root) ? analysis.Fork() : new Analysis()).RunAsync(earlier.Solution, earlier.Root, earlier.Problems, progress, cancellation).ConfigureAwait(false);
+            : await (ReferenceEquals(earlier.Root, head.Root) ? analysis : new Analysis()).RunAsync(earlier.Solution, earlier.Root, earlier.Problems, progress, cancellation).ConfigureAwait(false);
         var same = ReferenceEquals(earlier, head);
         var findings = FindingDifference.Of(same ? after : before, after, [.. pair.RootChanges], pair.Show);
         progress?.Report("contracts");
@@ -73,6 +73,7 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
             Counts = Counts.Of(all, findings.Fixed.Count),
             Coverage = after.Coverage,
             Findings = all,
+            Secrets = Secrets.Places(all),
             Version = RuleSet.Version,
             StartedAt = started,
             ElapsedMs = elapsed,

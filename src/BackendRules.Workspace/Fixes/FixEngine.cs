@@ -27,8 +27,8 @@ public sealed class FixEngine(LoadedSolution loaded, Analysis analysis)
         foreach (var group in chosen.GroupBy(pair => (current.Sources[pair.Index].Project, pair.Finding.Location.File)))
         {
             var diagnostics = group.Select(pair => current.Sources[pair.Index].Diagnostic).ToImmutableArray();
-            if (loaded.Solution.GetDocument(diagnostics[0].Location.SourceTree) is { } document)
-                await CollectAsync(document, diagnostics, fixKey, edits, notes, cancellation).ConfigureAwait(false);
+            if (diagnostics[0].Location.SourceTree is { } tree && DocumentOf(group.Key.Project, tree) is { } document)
+                await CollectAsync(document, await HereAsync(document, diagnostics, cancellation).ConfigureAwait(false), fixKey, edits, notes, cancellation).ConfigureAwait(false);
             else
                 notes.Add($"{group.Key.File} is no source file; its findings have no fix.");
         }
@@ -36,16 +36,32 @@ public sealed class FixEngine(LoadedSolution loaded, Analysis analysis)
         if (edits.Count == 0)
             throw new Fault("no_fix", $"No fix is offered for {string.Join(", ", chosen.Select(static p => p.Finding.RuleId).Distinct())} here.", "explain_rule says how to change the code.");
         var (solution, files, diff) = await WriteAsync(edits, cancellation).ConfigureAwait(false);
+        var shown = Secrets.Cover(diff, current, loaded.Root);
+        if (shown != diff)
+            notes.Add("Secrets are covered in the diff; what is written has them as they are.");
         var verification = await VerifyAsync(current, [.. chosen.Select(static p => p.Finding)], solution, notes, cancellation).ConfigureAwait(false);
         return new Patch
         {
             PatchId = Handles.New("pat"),
             Root = loaded.Root.Root,
             Files = files,
-            Diff = diff,
+            Diff = shown,
             Verification = verification,
             CreatedAt = DateTimeOffset.UtcNow,
         };
+    }
+
+    private Document? DocumentOf(ProjectId project, SyntaxTree tree) =>
+        loaded.Solution.GetDocument(tree) ?? loaded.Solution.GetProject(project)?.Documents.FirstOrDefault(d => d.FilePath == tree.FilePath);
+
+    // What was found may have been found in another tree of the same content: fixes look for the places in the document's own.
+    private static async Task<ImmutableArray<Diagnostic>> HereAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        var tree = await document.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false);
+        return tree is null || diagnostics.All(d => d.Location.SourceTree == tree) ? diagnostics : [.. diagnostics.Select(d => Diagnostic.Create(
+            d.Id, d.Descriptor.Category, d.GetMessage(System.Globalization.CultureInfo.InvariantCulture), d.Severity, d.DefaultSeverity, isEnabledByDefault: true, d.WarningLevel,
+            location: Location.Create(tree, d.Location.SourceSpan), additionalLocations: d.AdditionalLocations.Select(l => l.SourceTree?.FilePath == tree.FilePath ? Location.Create(tree, l.SourceSpan) : l),
+            customTags: d.Descriptor.CustomTags, properties: d.Properties))];
     }
 
     private async Task CollectAsync(
@@ -93,16 +109,26 @@ public sealed class FixEngine(LoadedSolution loaded, Analysis analysis)
     private static async Task MergeAsync(
         Solution before, Solution after, Dictionary<DocumentId, List<TextChange>> edits, List<string> notes, CancellationToken cancellation)
     {
-        foreach (var id in after.GetChanges(before).GetProjectChanges().SelectMany(static p => p.GetChangedDocuments()))
+        foreach (var id in after.GetChanges(before).GetProjectChanges().SelectMany(static p => p.GetChangedDocuments().Concat(p.GetChangedAdditionalDocuments())))
         {
-            var changes = await after.GetDocument(id)!.GetTextChangesAsync(before.GetDocument(id)!, cancellation).ConfigureAwait(false);
+            var changes = await ChangesAsync(before, after, id, cancellation).ConfigureAwait(false);
             var known = edits.TryGetValue(id, out var list) ? list : edits[id] = [];
             var fresh = changes.Where(c => !known.Contains(c)).ToList();
-            if (fresh.Exists(c => known.Exists(k => k.Span.IntersectsWith(c.Span))))
-                notes.Add($"Two repairs of {Path.GetFileName(before.GetDocument(id)!.FilePath)} touch the same lines; apply this one and ask again for the rest.");
+            // Lines that are added to the end of a list come one after the other.
+            var isList = before.GetDocument(id) is null;
+            if (fresh.Exists(c => known.Exists(k => k.Span.IntersectsWith(c.Span) && !(isList && k.Span == c.Span && c.Span.IsEmpty))))
+                notes.Add($"Two repairs of {Path.GetFileName(Freshness.Of(before, id)!.FilePath)} touch the same lines; apply this one and ask again for the rest.");
             else
                 known.AddRange(fresh);
         }
+    }
+
+    private static async Task<IReadOnlyList<TextChange>> ChangesAsync(Solution before, Solution after, DocumentId id, CancellationToken cancellation)
+    {
+        if (before.GetDocument(id) is { } document)
+            return [.. await after.GetDocument(id)!.GetTextChangesAsync(document, cancellation).ConfigureAwait(false)];
+        var text = await before.GetAdditionalDocument(id)!.GetTextAsync(cancellation).ConfigureAwait(false);
+        return (await after.GetAdditionalDocument(id)!.GetTextAsync(cancellation).ConfigureAwait(false)).GetTextChanges(text);
     }
 
     private async Task<(Solution Solution, List<PatchFile> Files, string Diff)> WriteAsync(Dictionary<DocumentId, List<TextChange>> edits, CancellationToken cancellation)
@@ -110,9 +136,9 @@ public sealed class FixEngine(LoadedSolution loaded, Analysis analysis)
         var solution = loaded.Solution;
         var files = new List<PatchFile>();
         var diff = new StringBuilder();
-        foreach (var (id, changes) in edits.OrderBy(e => solution.GetDocument(e.Key)!.FilePath, StringComparer.Ordinal))
+        foreach (var (id, changes) in edits.OrderBy(e => Freshness.Of(solution, e.Key)!.FilePath, StringComparer.Ordinal))
         {
-            var document = loaded.Solution.GetDocument(id)!;
+            var document = Freshness.Of(loaded.Solution, id)!;
             var path = document.FilePath!;
             if (!loaded.Root.Contains(path))
                 throw new Fault("path_outside_root", "The repair would change a file outside the root.");
@@ -136,8 +162,8 @@ public sealed class FixEngine(LoadedSolution loaded, Analysis analysis)
                 Post = post,
             });
             diff.Append(lines.Unified(loaded.Root.Show(path)));
-            foreach (var same in solution.GetDocumentIdsWithFilePath(path).Where(i => solution.GetDocument(i) is not null))
-                solution = solution.WithDocumentText(same, SourceText.From(lines.After, text.Encoding));
+            foreach (var same in solution.GetDocumentIdsWithFilePath(path))
+                solution = Freshness.With(solution, same, SourceText.From(lines.After, text.Encoding));
         }
 
         return (solution, files, diff.ToString());
@@ -146,7 +172,7 @@ public sealed class FixEngine(LoadedSolution loaded, Analysis analysis)
     private async Task<Verification> VerifyAsync(
         AnalysisResult current, List<Finding> chosen, Solution changed, List<string> notes, CancellationToken cancellation)
     {
-        var after = await analysis.Fork().RunAsync(changed, loaded.Root, loaded.Problems, null, cancellation).ConfigureAwait(false);
+        var after = await analysis.RunAsync(changed, loaded.Root, loaded.Problems, null, cancellation).ConfigureAwait(false);
         var matches = Matching.Match(Knowns(current), Knowns(after), static _ => true);
         var kept = matches.Pairs.Values.Select(i => current.Findings[i].Fingerprint).ToHashSet(StringComparer.Ordinal);
         var errors = after.CompilerErrors.Except(current.CompilerErrors, StringComparer.Ordinal).ToList();

@@ -15,6 +15,7 @@ public sealed class PatchWriter(StateStore store)
 
     private (Patch Patch, bool Written) Change(string patchId, Confinement root, PatchState goal, Func<PatchFile, (string From, string To, byte[] Bytes)> side)
     {
+        using var only = store.Lock(root);
         var patch = store.Load<Patch>("pat", patchId, "patch");
         if (patch.Root != root.Root)
             throw new Fault("path_outside_root", "The patch belongs to another root.");
@@ -29,21 +30,23 @@ public sealed class PatchWriter(StateStore store)
 
         // A writer that died half-way left some files as they are to be: those are done.
         var open = files.Where(f => Hash(f.Path) is var hash && (hash == f.Side.From || (hash != f.Side.To ? throw Stale(f.File.File) : false))).ToList();
-        store.Save("pat", patchId, patch with { State = PatchState.Applying });
+        store.Journal("pat", patchId, patch with { State = PatchState.Applying });
         try
         {
             foreach (var (_, path, change) in open)
                 PrivateFiles.Stage(path, path + Staged, change.Bytes, shared: true);
             Replace(open);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Fault)
         {
             store.Save("pat", patchId, patch);
-            throw new Fault("write_failed", $"A file could not be written: {Shown.Short(Path.GetFileName(e.Message), 120)}. Nothing was changed.");
+            if (e is Fault)
+                throw;
+            throw new Fault("write_failed", "A file could not be written, so none was changed.", "Is the disk full, or the folder read-only?");
         }
         finally
         {
-            foreach (var (_, path, _) in open)
+            foreach (var (_, path, _) in open.Where(static f => File.Exists(f.Path + Staged)))
                 File.Delete(path + Staged);
         }
 

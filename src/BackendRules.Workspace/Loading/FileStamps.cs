@@ -32,13 +32,13 @@ internal sealed class FileStamps
         _inputs.Any(static pair => Stamp(pair.Key) != pair.Value) || _documents.Keys.Any(static f => !File.Exists(f)) || !Sources(solution).SetEquals(_sources);
 
     private static IEnumerable<string> Documents(Solution solution) =>
-        solution.Projects.SelectMany(static p => p.Documents).Select(static d => d.FilePath).OfType<string>();
+        solution.Projects.SelectMany(static p => p.Documents.Concat(p.AdditionalDocuments)).Select(static d => d.FilePath).OfType<string>();
 
     private static IEnumerable<string> Inputs(Solution solution)
     {
         foreach (var project in solution.Projects)
         {
-            foreach (var file in project.AdditionalDocuments.Concat<TextDocument>(project.AnalyzerConfigDocuments).Select(static d => d.FilePath).OfType<string>())
+            foreach (var file in project.AnalyzerConfigDocuments.Select(static d => d.FilePath).OfType<string>())
                 yield return file;
             if (project.FilePath is not { } path)
                 continue;

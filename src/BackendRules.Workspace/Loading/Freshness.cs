@@ -32,8 +32,8 @@ public static class Freshness
 
             foreach (var id in solution.GetDocumentIdsWithFilePath(file))
             {
-                if (solution.GetDocument(id) is { } document && !(await document.GetTextAsync(cancellation).ConfigureAwait(false)).ContentEquals(text))
-                    solution = solution.WithDocumentText(id, text);
+                if (Of(solution, id) is { } document && !(await document.GetTextAsync(cancellation).ConfigureAwait(false)).ContentEquals(text))
+                    solution = With(solution, id, text);
             }
         }
 
@@ -41,4 +41,13 @@ public static class Freshness
         loaded.Stamps = FileStamps.Of(solution);
         return changed;
     }
+
+    /// <summary>A source file, or a file beside the sources.</summary>
+    internal static TextDocument? Of(Solution solution, DocumentId id) => (TextDocument?)solution.GetDocument(id) ?? solution.GetAdditionalDocument(id);
+
+    /// <summary>A solution in which a source file, or a file beside the sources, has another text.</summary>
+    internal static Solution With(Solution solution, DocumentId id, SourceText text) =>
+        solution.GetDocument(id) is not null ? solution.WithDocumentText(id, text)
+        : solution.GetAdditionalDocument(id) is not null ? solution.WithAdditionalDocumentText(id, text)
+        : solution;
 }

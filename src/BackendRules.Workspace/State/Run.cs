@@ -71,6 +71,9 @@ public sealed record Run
     /// <summary>The findings of the scope.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
+    /// <summary>What no excerpt shows, whatever the scope; not part of any output.</summary>
+    public IReadOnlyList<Place> Secrets { get; init; } = [];
+
     /// <summary>The rules' version.</summary>
     public required string Version { get; init; }
 

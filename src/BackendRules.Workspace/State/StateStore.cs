@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace BackendRules.Workspaces;
@@ -8,6 +11,10 @@ namespace BackendRules.Workspaces;
 public sealed class StateStore
 {
     private const int Kept = 200;
+    private const int KeptUnwritten = 20;
+
+    // What couldn't be written is known to this process all the same.
+    private readonly ConcurrentDictionary<string, byte[]> _unwritten = new(StringComparer.Ordinal);
 
     /// <param name="folder">The folder; by default the user's.</param>
     public StateStore(string? folder = null) => Folder = folder ?? DefaultFolder();
@@ -15,15 +22,42 @@ public sealed class StateStore
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Writes a value under an id.</summary>
+    /// <summary>Whether something is known to this process alone, because the folder couldn't be written.</summary>
+    public bool IsForgetful => !_unwritten.IsEmpty;
+
+    /// <summary>Remembers a value under an id; where the folder can't be written, for as long as the process lives.</summary>
     public void Save<T>(string kind, string id, T value)
     {
-        var folder = Path.Combine(Folder, kind + "s");
-        PrivateFiles.MakeFolder(folder);
-        PrivateFiles.Write(Path.Combine(folder, id + ".json"), JsonSerializer.SerializeToUtf8Bytes(value, Json.Compact));
-        foreach (var old in ByTime(folder, kind).Skip(Kept))
-            old.Delete();
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, Json.Compact);
+        try
+        {
+            var folder = Path.Combine(Folder, kind + "s");
+            PrivateFiles.MakeFolder(folder);
+            PrivateFiles.Write(Path.Combine(folder, id + ".json"), bytes);
+            _unwritten.TryRemove(id, out _);
+            foreach (var old in ByTime(folder, kind).Skip(Kept))
+                old.Delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _unwritten[id] = bytes;
+            if (_unwritten.Count > KeptUnwritten && _unwritten.Keys.Min(StringComparer.Ordinal) is { } oldest)
+                _unwritten.TryRemove(oldest, out _);
+        }
     }
+
+    /// <summary>Writes a value whose loss would leave files half changed.</summary>
+    /// <exception cref="Fault">It can't be written.</exception>
+    public void Journal<T>(string kind, string id, T value)
+    {
+        Save(kind, id, value);
+        if (_unwritten.ContainsKey(id))
+            throw new Fault("write_failed", "The state folder can't be written, and without it nothing could be taken back.", "Set BACKENDRULES_STATE to a folder that can.");
+    }
+
+    /// <summary>Waits for the only writer of a folder of sources.</summary>
+    internal FileLock Lock(Confinement root) =>
+        FileLock.Take(Path.Combine(Folder, "locks", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root.Root)))[..16] + ".lock"));
 
     /// <summary>Reads a value.</summary>
     /// <exception cref="Fault">There is none with this id.</exception>
@@ -33,10 +67,10 @@ public sealed class StateStore
             throw new Fault("not_found", $"'{Shown.Short(id)}' is not the id of a {argument}.");
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(Path.Combine(Folder, kind + "s", id + ".json")), Json.Compact)
+            return JsonSerializer.Deserialize<T>(_unwritten.TryGetValue(id, out var kept) ? kept : File.ReadAllBytes(Path.Combine(Folder, kind + "s", id + ".json")), Json.Compact)
                 ?? throw new Fault("expired", $"{argument} '{id}' is no longer kept.");
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException or UnauthorizedAccessException or IOException)
         {
             throw new Fault("not_found", $"There is no {argument} '{id}'.", kind is "cmp" or "rep" ? "Run compare again." : "Run analyze again.");
         }

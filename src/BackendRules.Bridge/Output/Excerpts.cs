@@ -4,47 +4,45 @@ using BackendRules.Workspaces;
 
 namespace BackendRules.Bridge;
 
-/// <summary>Lines of a source file around a place, safe to print.</summary>
-internal static class Excerpt
+/// <summary>Lines of source files around places, safe to print. A file is read once.</summary>
+/// <param name="root">What may be read.</param>
+/// <param name="secrets">Places that nobody prints.</param>
+internal sealed class Excerpts(Confinement root, IEnumerable<Place> secrets)
 {
     private const int TabWidth = 4;
     private const int MaxColumns = 160;
+    private readonly ILookup<string, Place> _secrets = secrets.ToLookup(static place => place.File, StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _files = new(StringComparer.Ordinal);
 
-    /// <summary>Rules whose place is a secret: what they mark is never printed, and nor are its neighbours, which often hold others.</summary>
-    private static readonly HashSet<string> s_secrets = ["BR2001", "BR2002", "BR2003", "BR2004"];
-
-    /// <summary>The lines of a finding; secrets are covered, those of other findings too.</summary>
-    /// <param name="root">What may be read.</param>
+    /// <summary>The lines of a finding; secrets are covered. One that is a secret itself stands alone: its neighbours often hold others.</summary>
     /// <param name="ruleId">The finding's rule.</param>
     /// <param name="place">The finding, or a step to it.</param>
     /// <param name="around">Lines before and after.</param>
-    /// <param name="secrets">The secrets of the run, from <see cref="Secrets"/>: nobody prints them.</param>
-    public static IReadOnlyList<ExcerptLine> Read(Confinement root, string ruleId, Place place, int around, ILookup<string, Place> secrets)
+    public IReadOnlyList<ExcerptLine> Read(string ruleId, Place place, int around)
     {
-        var isSecret = s_secrets.Contains(ruleId);
-        return Read(root, place, isSecret ? 0 : around, isSecret ? secrets[place.File].Append(place) : secrets[place.File]);
+        var isSecret = Secrets.Mark(ruleId);
+        return Read(place, isSecret ? 0 : around, isSecret ? _secrets[place.File].Append(place) : _secrets[place.File]);
     }
 
-    /// <summary>Where the findings of a run mark secrets, by file.</summary>
-    public static ILookup<string, Place> Secrets(IEnumerable<Finding> findings) =>
-        findings.Where(static finding => s_secrets.Contains(finding.RuleId)).ToLookup(static finding => finding.Location.File, static finding => finding.Location, StringComparer.Ordinal);
-
-    /// <summary>The lines, with what precedes and covers the place on its first line measured in columns of a terminal.</summary>
-    private static IReadOnlyList<ExcerptLine> Read(Confinement root, Place place, int around, IEnumerable<Place> secrets)
+    private string[] Lines(string file)
     {
-        string[] lines;
+        if (_files.TryGetValue(file, out var known))
+            return known;
         try
         {
-            var path = Path.GetFullPath(place.File, root.Root);
-            if (!root.Contains(path))
-                return [];
-            lines = File.ReadAllLines(path);
+            var path = Path.GetFullPath(file, root.Root);
+            return _files[file] = root.Contains(path) ? File.ReadAllLines(path) : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [];
+            return _files[file] = [];
         }
+    }
 
+    /// <summary>The lines, with what precedes and covers the place on its first line measured in columns of a terminal.</summary>
+    private List<ExcerptLine> Read(Place place, int around, IEnumerable<Place> secrets)
+    {
+        var lines = Lines(place.File);
         var excerpt = new List<ExcerptLine>();
         for (var number = Math.Max(1, place.Line - around); number <= Math.Min(lines.Length, place.Line + around); number++)
         {

@@ -3,7 +3,7 @@ using BackendRules.Workspaces;
 namespace BackendRules.Bridge.Tests;
 
 /// <summary>Source around a finding: no secret that any finding of the run marks is printed.</summary>
-public sealed class Excerpts : IDisposable
+public sealed class ExcerptTests : IDisposable
 {
     private const string Source = """
         var handler = new HttpClientHandler
@@ -17,7 +17,7 @@ public sealed class Excerpts : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("excerpts").FullName;
 
-    public Excerpts() => File.WriteAllText(Path.Combine(_folder, "Client.cs"), Source);
+    public ExcerptTests() => File.WriteAllText(Path.Combine(_folder, "Client.cs"), Source);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -41,13 +41,10 @@ public sealed class Excerpts : IDisposable
     [Fact]
     public void What_no_finding_marks_is_shown()
     {
-        var lines = Excerpt.Read(new Confinement(_folder), "BR2009", new Place("Client.cs", 3, 49, 3, 69), 1, Excerpt.Secrets([]));
+        var lines = new Excerpts(new Confinement(_folder), []).Read("BR2009", new Place("Client.cs", 3, 49, 3, 69), 1);
         Assert.Contains("\"shop\", \"Autumn", lines[2].Text, StringComparison.Ordinal);
     }
 
-    private IReadOnlyList<ExcerptLine> Read(string ruleId, Place place, int around) => Excerpt.Read(new Confinement(_folder), ruleId, place, around, Excerpt.Secrets(
-    [
-        new Finding { Fingerprint = "br1:0", RuleId = "BR2002", Level = "warning", Category = "security", Location = s_secret, Message = "a secret", Fingerprints = new Fingerprints("0", "0", "0") },
-        new Finding { Fingerprint = "br1:1", RuleId = "BR2002", Level = "warning", Category = "security", Location = s_secret with { File = "Other.cs", Line = 3, EndLine = 3 }, Message = "a secret elsewhere", Fingerprints = new Fingerprints("0", "0", "0") },
-    ]));
+    private IReadOnlyList<ExcerptLine> Read(string ruleId, Place place, int around) =>
+        new Excerpts(new Confinement(_folder), [s_secret, s_secret with { File = "Other.cs", Line = 3, EndLine = 3 }]).Read(ruleId, place, around);
 }

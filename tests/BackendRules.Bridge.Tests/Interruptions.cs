@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Reflection;
+using BackendRules.Workspaces;
+using BackendRules.Workspaces.Tests;
+
+namespace BackendRules.Bridge.Tests;
+
+/// <summary>The tool as a process of its own that is killed, or that can't write.</summary>
+public sealed class Interruptions : IDisposable
+{
+    private const string More = "Shop.Api/More.cs";
+    private const string Orders = "Shop.Api/OrdersController.cs";
+    private readonly Backend _backend = new();
+
+    public Interruptions() => _backend.Write(More, Backend.Orders.Replace("Orders", "More", StringComparison.Ordinal).Replace("Count", "Sum", StringComparison.Ordinal));
+
+    public void Dispose() => _backend.Dispose();
+
+    [Fact]
+    public async Task One_that_is_killed_while_it_writes_leaves_whole_files_and_the_next_call_finishes()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var before = (Read(More), Read(Orders));
+        // A pipe that nobody reads holds the writer between the first file and the second.
+        _backend.Run("mkfifo", _backend.PathOf(Orders + ".brtmp"));
+        using (var writer = Start("fix", "--rule", "BR5007", "--write"))
+        {
+            while (!File.Exists(_backend.PathOf(More + ".brtmp")) && !writer.HasExited)
+                await Task.Delay(50);
+            Assert.False(writer.HasExited);
+            writer.Kill(entireProcessTree: true);
+            await writer.WaitForExitAsync();
+        }
+
+        Assert.Equal(before, (Read(More), Read(Orders)));
+        File.Delete(_backend.PathOf(Orders + ".brtmp"));
+        var patch = _backend.Store.Load<Patch>("pat", _backend.Store.Newest("pat")!, "patch");
+        Assert.Equal(PatchState.Applying, patch.State);
+        await using var agent = await Agent.StartAsync(_backend);
+        Assert.Equal("applied", (await agent.OkAsync("apply_fix", new { patchId = patch.PatchId, confirm = true })).GetProperty("state").GetString());
+        Assert.DoesNotContain(".Result", Read(More) + Read(Orders), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_backend.PathOf("Shop.Api"), "*.brtmp"));
+    }
+
+    [Fact]
+    public async Task Where_output_cannot_be_written_it_says_so_and_ends_with_a_code()
+    {
+        _backend.Write("full", "no folder");
+        using var tool = Start("analyze", "-o", "sarif=full/findings.sarif");
+        var error = await tool.StandardError.ReadToEndAsync();
+        await tool.WaitForExitAsync();
+        Assert.Equal(ExitCodes.Environment, tool.ExitCode);
+        Assert.StartsWith("write_failed: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Equal("no folder", Read("full"));
+    }
+
+    private string Read(string file) => File.ReadAllText(_backend.PathOf(file));
+
+    private Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _backend.Folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add(typeof(Interruptions).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "Tool").Value!);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment["BACKENDRULES_STATE"] = _backend.Store.Folder;
+        return Process.Start(start)!;
+    }
+}
