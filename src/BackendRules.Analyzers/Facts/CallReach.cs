@@ -91,6 +91,20 @@ public sealed class CallReach
     private Body Body(OperationAnalysisContext context, IOperation operation) =>
         _bodies.GetOrAdd(Function(operation, context.ContainingSymbol), static _ => new Body());
 
+    /// <summary>The method that handles what a call sends through a mediator, or null.</summary>
+    public static IMethodSymbol? Handler(IInvocationOperation call, Compilation compilation)
+    {
+        if (Mediated(call) is not INamedTypeSymbol request)
+            return null;
+        foreach (var type in SourceTypes.Of(compilation, default).All)
+        {
+            if (HandlerOf(type, request) is IMethodSymbol handle)
+                return handle;
+        }
+
+        return null;
+    }
+
     private static ISymbol? Mediated(IInvocationOperation call)
     {
         if (call.TargetMethod.Name is not ("Send" or "Publish") || call.Arguments.Length == 0 || call.TargetMethod.ContainingNamespace?.Name is not ("MediatR" or "Mediator"))

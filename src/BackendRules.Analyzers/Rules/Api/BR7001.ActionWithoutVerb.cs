@@ -30,7 +30,7 @@ public sealed class ActionWithoutVerb : Check
         var method = (IMethodSymbol)context.Symbol;
         if (method.MethodKind != MethodKind.Ordinary || method.ContainingType is not { TypeKind: TypeKind.Class } type || !EntryPoints.IsController(type) || !EntryPoints.IsAction(method))
             return;
-        if (!type.HasAttribute(Mvc + "ApiControllerAttribute") && !(method.HasAttribute(Mvc + "RouteAttribute") && !type.IsOrInherits(Mvc + "Controller")) || IsErrorHandler(method))
+        if (!type.HasAttribute(Mvc + "ApiControllerAttribute") && !((method.HasAttribute(Mvc + "RouteAttribute") || type.HasAttribute(Mvc + "RouteAttribute")) && !type.IsOrInherits(Mvc + "Controller")) || IsErrorHandler(method))
             return;
         var sites = ControllerEndpoints.Of(context.Compilation, context.CancellationToken).Of(method);
         if (sites.Count > 0 && sites.All(static site => site.Endpoint.Verb == "ANY"))

@@ -148,7 +148,8 @@ public sealed class ListWithoutPages : Check
             }
             else if (Called(payload) is { } call)
             {
-                calls.Add((handler, call.TargetMethod, CallPlace.Of(call)));
+                var reader = call.SemanticModel is { } model ? CallReach.Handler(call, model.Compilation) : null;
+                calls.Add((handler, reader ?? call.TargetMethod, CallPlace.Of(call)));
             }
         }
     }
@@ -161,6 +162,8 @@ public sealed class ListWithoutPages : Check
             value = Answers.Plain(value);
             if (value is not IInvocationOperation call)
                 return null;
+            if (call.TargetMethod.Name == "Send" && call.TargetMethod.ContainingNamespace?.Name is "MediatR" or "Mediator")
+                return call;
             if (call.TargetMethod.OriginalDefinition.DeclaringSyntaxReferences.Length > 0)
                 return call.Instance is null || call.TargetMethod.Parameters.All(static p => !Entities.IsCollection(p.Type)) ? call : null;
             if (call.TargetMethod.Name is not ("Select" or "ToList" or "ToArray" or "OrderBy" or "OrderByDescending" or "Map" or "Adapt" or "ToListAsync" or "AsEnumerable") || EfQuery.Source(call) is not { } source)

@@ -26,6 +26,10 @@ public sealed class DataLoss : Check
     private static readonly DiagnosticDescriptor s_required = Declared.Saying("'{0}' of '{1}' may not be null and has no default, so the migration fails where rows exist; give it a 'defaultValue', or fill it first");
     private static readonly DiagnosticDescriptor s_down = Declared.Saying("'Down' of '{0}' takes nothing back, so that a release can't be rolled back; write the opposite of 'Up'", Level.Info);
 
+    private static readonly DiagnosticDescriptor s_narrowed = Declared.Saying("'{0}' of '{1}' holds less than before ({2}), so the migration fails or cuts what rows hold; look at what is there first, or mark the migration with '[AcceptsDataLoss]' and the reason");
+    private static readonly DiagnosticDescriptor s_emptied = Declared.Saying("'DELETE' takes every row of '{0}'; say which, or mark the migration with '[AcceptsDataLoss]' and the reason");
+
+    private static readonly Members s_sql = new("Microsoft.EntityFrameworkCore.Migrations.MigrationBuilder.Sql");
     private static readonly Members s_drops = new("Microsoft.EntityFrameworkCore.Migrations.MigrationBuilder.{DropColumn,DropTable,DropSchema}");
     private static readonly Members s_columns = new("Microsoft.EntityFrameworkCore.Migrations.MigrationBuilder.{AddColumn,AlterColumn}");
 
@@ -42,6 +46,7 @@ public sealed class DataLoss : Check
     {
         watch.Call(s_drops, Dropped);
         watch.Call(s_columns, Column);
+        watch.Call(s_sql, Emptied);
         watch.Body(Down);
     }
 
@@ -59,14 +64,51 @@ public sealed class DataLoss : Check
         context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.Name, call.TargetMethod.Name == "DropColumn" ? $"{Text(call, "table")}.{name}" : name));
     }
 
+    private static void Emptied(OperationAnalysisContext context, IInvocationOperation call)
+    {
+        if (context.ContainingSymbol.Name != "Up" || call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "sql")?.Value is not { } text
+            || SqlText.Of(text)?.Statements.FirstOrDefault(static one => one is { Verb: "DELETE" or "TRUNCATE", MayHaveMore: false } && !one.Has("WHERE") && !one.Has("USING") && !one.Has("JOIN") && one.Table.Length > 0) is not { } statement
+            || !IsPending(context.ContainingSymbol, context.Compilation, context.CancellationToken))
+            return;
+        context.ReportDiagnostic(Diagnostic.Create(s_emptied, call.Syntax.GetLocation(), statement.Table));
+    }
+
     private static void Column(OperationAnalysisContext context, IInvocationOperation call)
     {
+        if (context.ContainingSymbol.Name == "Up" && call.TargetMethod.Name == "AlterColumn" && Narrowed(call) is { } change && IsPending(context.ContainingSymbol, context.Compilation, context.CancellationToken))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(s_narrowed, call.Syntax.GetLocation(), Text(call, "name"), Text(call, "table"), change));
+            return;
+        }
+
         if (context.ContainingSymbol.Name != "Up" || Value(call, "nullable") is not false || HasDefault(call) || !IsPending(context.ContainingSymbol, context.Compilation, context.CancellationToken))
             return;
         var table = Text(call, "table");
         if (call.TargetMethod.Name == "AlterColumn" ? Value(call, "oldNullable") is true : !IsMadeHere(call, table))
             context.ReportDiagnostic(Diagnostic.Create(s_required, call.Syntax.GetLocation(), Text(call, "name"), table));
     }
+
+    /// <summary>A shorter text, a smaller number or fewer digits, as a change from one to the other.</summary>
+    private static string? Narrowed(IInvocationOperation call)
+    {
+        foreach (var (now, before) in new[] { ("maxLength", "oldMaxLength"), ("precision", "oldPrecision"), ("scale", "oldScale") })
+        {
+            if (Value(call, now) is int small && Value(call, before) is int large && small < large)
+                return $"{large} to {small}";
+        }
+
+        var old = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "oldClrType")?.Value is { } type && LocalValues.Bare(type) is ITypeOfOperation { TypeOperand: var was } ? was : null;
+        return old is not null && call.TargetMethod.TypeArguments is [var becomes] && Size(becomes) is var size and > 0 && Size(old) > size ? $"{old.ToDisplayString()} to {becomes.ToDisplayString()}" : null;
+    }
+
+    private static int Size(ITypeSymbol type) => (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type).SpecialType switch
+    {
+        SpecialType.System_Byte => 1,
+        SpecialType.System_Int16 => 2,
+        SpecialType.System_Int32 => 4,
+        SpecialType.System_Int64 => 8,
+        _ => 0,
+    };
 
     private static void Down(OperationBlockAnalysisContext context)
     {
@@ -103,7 +145,7 @@ public sealed class DataLoss : Check
     private static string Text(IInvocationOperation call, string parameter) => Value(call, parameter) as string ?? "";
 
     private static object? Value(IInvocationOperation call, string parameter) =>
-        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value.ConstantValue is { HasValue: true, Value: var value } ? value : null;
+        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value is { } given && LocalValues.Bare(given).ConstantValue is { HasValue: true, Value: var value } ? value : null;
 
     private static bool HasDefault(IInvocationOperation call) => call.Arguments.Any(static argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Name: "defaultValue" or "defaultValueSql" or "computedColumnSql" });
 

@@ -43,7 +43,7 @@ public sealed class ScatteredSetting : Check
     private static void See(OperationAnalysisContext context, IOperation? source, IOperation? key, IOperation place)
     {
         if (key?.ConstantValue is not { HasValue: true, Value: string { Length: > 0 } text } || source is null
-            || context.ContainingSymbol is not IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, ContainingType: { } type } || IsRoot(type))
+            || context.ContainingSymbol is not IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation or MethodKind.PropertyGet, ContainingType: { } type } || IsRoot(type))
             return;
         // The configuration that the class was given, not a section that somebody hands around.
         if (LocalValues.Bare(source) is not (IFieldReferenceOperation { Field.IsStatic: false } or IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation }))
