@@ -69,7 +69,8 @@ public sealed class SwallowedException : Check
                 case ITypePatternOperation pattern when !pattern.MatchedType.IsOrInherits("System.OperationCanceledException"):
                 case IIsTypeOperation test when !test.TypeOperand.IsOrInherits("System.OperationCanceledException"):
                 case IDeclarationPatternOperation declared when !declared.MatchedType.IsOrInherits("System.OperationCanceledException"):
-                case IPropertyReferenceOperation property when property.Property.Name != "IsCancellationRequested":
+                // What fails while everything stops is no failure; 'when (!token.IsCancellationRequested)' is the other way round.
+                case IPropertyReferenceOperation property when property.Property.Name != "IsCancellationRequested" || property.Parent is not IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }:
                     return true;
             }
         }

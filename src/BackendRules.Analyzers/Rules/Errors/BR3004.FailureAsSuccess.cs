@@ -115,6 +115,9 @@ public sealed class FailureAsSuccess : Check
             IObjectCreationOperation { Initializer: { } initializer } => initializer.Initializers,
             _ => System.Collections.Immutable.ImmutableArray<IOperation>.Empty,
         };
+        if (resolved is IObjectCreationOperation { Type.IsRecord: true } record && record.Arguments.Any(static argument => argument.Parameter is { } parameter && Array.IndexOf(s_flags, parameter.Name.ToLowerInvariant()) >= 0
+            && LocalValues.Bare(argument.Value).ConstantValue is { HasValue: true, Value: false }))
+            return true;
         var errors = 0;
         foreach (var member in members)
         {
