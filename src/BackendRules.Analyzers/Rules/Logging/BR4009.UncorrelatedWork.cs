@@ -29,7 +29,7 @@ public sealed class UncorrelatedWork : Check
 
     /// <summary>What takes one message out of a queue.</summary>
     private static readonly string[] s_receivers =
-        ["Consume", "ReadAsync", "ReadAllAsync", "DequeueAsync", "ReceiveAsync", "ReceiveMessageAsync", "ReceiveMessagesAsync", "Dequeue", "TryDequeue", "TryRead", "TakeAsync", "Take", "ListLeftPopAsync", "ListRightPopAsync"];
+        ["Consume", "ReadAsync", "ReadAllAsync", "DequeueAsync", "ReceiveAsync", "ReceiveMessageAsync", "ReceiveMessagesAsync", "Dequeue", "TryDequeue", "TryRead", "TakeAsync", "Take", "ListLeftPopAsync", "ListRightPopAsync", "NextAsync", "GetNextAsync", "PopAsync", "PollAsync"];
 
     private static readonly Members s_pushes = new("Serilog.Context.LogContext.{PushProperty,Push}", "Microsoft.AspNetCore.Builder.SerilogApplicationBuilderExtensions.UseSerilogRequestLogging");
 
