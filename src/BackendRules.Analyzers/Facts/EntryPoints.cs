@@ -118,8 +118,17 @@ public static class EntryPoints
             return false;
         return type.IsOrInherits("Microsoft.AspNetCore.Mvc.ControllerBase")
             || type.HasAttribute("Microsoft.AspNetCore.Mvc.ControllerAttribute")
-            || type.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute");
+            || type.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute")
+            || IsControllerByName(type);
     }
+
+    /// <summary>A class whose name says it needs no base; that it or an action has a route keeps other things of that name out.</summary>
+    private static bool IsControllerByName(INamedTypeSymbol type) =>
+        type is { DeclaredAccessibility: Accessibility.Public, IsGenericType: false } && type.Name.EndsWith("Controller", StringComparison.OrdinalIgnoreCase)
+        && (HasRoute(type) || type.GetMembers().Any(static member => member is IMethodSymbol { DeclaredAccessibility: Accessibility.Public } method && HasRoute(method)));
+
+    private static bool HasRoute(ISymbol symbol) =>
+        symbol.GetAttributes().Any(static attribute => attribute.AttributeClass is { } kind && kind.Implements("Microsoft.AspNetCore.Mvc.Routing.IRouteTemplateProvider"));
 
     public static bool IsAction(IMethodSymbol method) =>
         method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsAbstract: false }

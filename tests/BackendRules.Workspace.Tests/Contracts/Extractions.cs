@@ -80,6 +80,53 @@ public sealed class Extractions
     }
 
     [Fact]
+    public void A_project_that_sees_another_with_other_libraries_still_knows_what_it_maps()
+    {
+        var old = Sources.Part("namespace Base { public class Thing { } }", "Base");
+        var young = Sources.Part("namespace Base { public class Thing { public int More; } }", "Base");
+        var library = Sources.Part("""
+            namespace Sales;
+            public static class Endpoints
+            {
+                public static Base.Thing Used = new();
+                public static void MapSales(this IEndpointRouteBuilder app) => app.MapPost("/sales", (Ledger ledger, Sale sale) => ledger.Add(sale));
+            }
+            public class Ledger { public int Add(Sale sale) => 1; }
+            public record Sale(decimal Amount);
+            """, "Sales", old);
+        var program = Sources.Part("""
+            using Sales;
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.AddScoped<Ledger>();
+            var app = builder.Build();
+            app.MapGroup("/api").RequireAuthorization().MapSales();
+            app.Run();
+            class Uses { int More => new Base.Thing().More; }
+            """, "App", young, library);
+        var endpoint = Assert.Single(Contract.Read([library, program]).Endpoints);
+        Assert.Equal(("POST /api/sales", "Sale", "authenticated"), (endpoint.ToString(), endpoint.Body?.Type.ToString(), endpoint.Access.ToString()));
+    }
+
+    [Fact]
+    public void A_group_that_is_made_out_of_sight_leaves_its_routes_unknown()
+    {
+        const string Source = """
+            using System.Reflection;
+            var app = WebApplication.Create(args);
+            foreach (var type in Assembly.GetExecutingAssembly().GetTypes())
+                type.GetMethod("Map")?.Invoke(null, [app.MapGroup("/api/" + type.Name)]);
+            app.Run();
+            public class Orders { public static void Map(RouteGroupBuilder group) => group.MapPost("/", Create); static int Create(int id) => id; }
+            public class Bills { public static void Map(RouteGroupBuilder group) => group.MapPost("/", Create); static int Create(int id) => id; }
+            """;
+        var contract = Sources.Contract(Source);
+        Assert.Equal(["POST /{?}", "POST /{?}"], contract.Endpoints.Select(static e => e.ToString()));
+        Assert.Equal(2, contract.Unresolved.Length);
+        var without = Workspaces.Contract.Compare(contract, Sources.Contract(Source.Replace("public class Orders", "public class Sales", StringComparison.Ordinal).Replace("public class Bills { public static void Map(RouteGroupBuilder group) => group.MapPost", "public class Bills { public static void Map(RouteGroupBuilder group) => group.MapPut", StringComparison.Ordinal)));
+        Assert.All(without.Changes, static change => Assert.NotEqual(ContractLevel.Breaking, change.Level));
+    }
+
+    [Fact]
     public void A_helper_that_the_application_never_calls_maps_nothing()
     {
         var library = Sources.Part("""

@@ -57,10 +57,10 @@ internal sealed record RoutePath
 
     /// <summary>Whether a call of a generic helper is for the type that this path started in.</summary>
     public bool Allows(HelperCall call) =>
-        Bound is not { } bound || !SymbolEqualityComparer.Default.Equals(bound.Parameter.DeclaringMethod?.OriginalDefinition, call.Method)
+        Bound is not { } bound || !AcrossProjects.Same.Equals(bound.Parameter.DeclaringMethod?.OriginalDefinition, call.Method)
         || bound.Parameter.Ordinal >= call.Called.TypeArguments.Length
         || call.Called.TypeArguments[bound.Parameter.Ordinal] is ITypeParameterSymbol
-        || SymbolEqualityComparer.Default.Equals(call.Called.TypeArguments[bound.Parameter.Ordinal].OriginalDefinition, bound.Type.OriginalDefinition);
+        || AcrossProjects.Same.Equals(call.Called.TypeArguments[bound.Parameter.Ordinal].OriginalDefinition, bound.Type.OriginalDefinition);
 
     /// <summary>The path with the arguments of a call in place of the parameters of the method that it left.</summary>
     public RoutePath Filled(IMethodSymbol left, HelperCall call)
@@ -90,5 +90,5 @@ internal sealed record RoutePath
         };
     }
 
-    private static bool Same(ISymbol? one, ISymbol? other) => SymbolEqualityComparer.Default.Equals(one?.OriginalDefinition, other?.OriginalDefinition);
+    private static bool Same(ISymbol? one, ISymbol? other) => AcrossProjects.Same.Equals(one?.OriginalDefinition, other?.OriginalDefinition);
 }

@@ -9,14 +9,14 @@ internal sealed class RouteTree
 
     private readonly Dictionary<SyntaxNode, MapCall> _maps = [];
     private readonly Dictionary<SyntaxNode, HelperCall> _helpers = [];
-    private readonly Dictionary<IMethodSymbol, List<HelperCall>> _callers = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ISymbol, List<RouteNode>> _stores = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<IMethodSymbol, List<RouteNode>> _returns = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IMethodSymbol, List<HelperCall>> _callers = new(AcrossProjects.Same);
+    private readonly Dictionary<ISymbol, List<RouteNode>> _stores = new(AcrossProjects.Same);
+    private readonly Dictionary<IMethodSymbol, List<RouteNode>> _returns = new(AcrossProjects.Same);
     private readonly Dictionary<SyntaxNode, List<(SyntaxNode? Via, Convention Said)>> _said = [];
     private readonly List<Convention> _conventions = [];
-    private readonly Dictionary<ISymbol, List<Convention>> _saidOfParameters = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ISymbol, List<Convention>> _saidOfModules = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ISymbol, List<IReadOnlyList<RoutePart>>> _modulePrefixes = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<Convention>> _saidOfParameters = new(AcrossProjects.Same);
+    private readonly Dictionary<ISymbol, List<Convention>> _saidOfModules = new(AcrossProjects.Same);
+    private readonly Dictionary<ISymbol, List<IReadOnlyList<RoutePart>>> _modulePrefixes = new(AcrossProjects.Same);
     private readonly List<HelperCall> _moduleCalls = [];
     private readonly IAssemblySymbol _application;
     private readonly MappedEndpoint _mapped;
@@ -254,7 +254,7 @@ internal sealed class RouteTree
         return heard;
     }
 
-    private static bool SameMethod(ISymbol? one, IMethodSymbol other) => SymbolEqualityComparer.Default.Equals(one?.OriginalDefinition, other.OriginalDefinition);
+    private static bool SameMethod(ISymbol? one, IMethodSymbol other) => AcrossProjects.Same.Equals(one?.OriginalDefinition, other.OriginalDefinition);
 
     private static void Put<TKey, TValue>(Dictionary<TKey, List<TValue>> all, TKey key, TValue value)
         where TKey : notnull

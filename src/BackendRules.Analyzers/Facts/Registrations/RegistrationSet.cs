@@ -6,8 +6,8 @@ namespace BackendRules;
 /// <summary>All registrations of a compilation, by service.</summary>
 public sealed class RegistrationSet
 {
-    private readonly Dictionary<INamedTypeSymbol, List<Registration>> _byService = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<INamedTypeSymbol> _implementations = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<INamedTypeSymbol, List<Registration>> _byService = new(AcrossProjects.Same);
+    private readonly HashSet<INamedTypeSymbol> _implementations = new(AcrossProjects.Same);
 
     public RegistrationSet(IEnumerable<Registration> all)
     {

@@ -72,7 +72,8 @@ public sealed record ApiEndpoint
     {
         EndpointStyle.Hub => "hub " + RouteShape.Of(Route),
         EndpointStyle.Grpc => "grpc " + Route,
-        _ => Verb + " " + RouteShape.Of(Route) + (Version is null ? "" : " v" + Version),
+        // Where a part isn't known, many have the same route.
+        _ => Verb + " " + RouteShape.Of(Route) + (Version is null ? "" : " v" + Version) + (Route.Contains(RouteText.Unknown, StringComparison.Ordinal) ? " of " + Handler : ""),
     };
 
     /// <inheritdoc/>

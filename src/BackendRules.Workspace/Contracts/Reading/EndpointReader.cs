@@ -8,12 +8,15 @@ namespace BackendRules.Workspaces;
 /// <summary>Reads one endpoint: one for each version that it is declared for.</summary>
 internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAnswers answers, List<Unresolved> unresolved)
 {
-    private readonly Endpoint _endpoint = site.Endpoint;
+    // What stands before the group's own routes isn't in the code.
+    private readonly Endpoint _endpoint = site.HasUnknownGroup ? site.Endpoint with { Route = RouteText.Join(RouteText.Unknown, site.Endpoint.Route) } : site.Endpoint;
 
     public IEnumerable<ApiEndpoint> Read(CancellationToken cancellation)
     {
         var place = Places.Of(site.Location);
-        if (_endpoint.Route.Contains(RouteText.Unknown, StringComparison.Ordinal))
+        if (site.HasUnknownGroup)
+            unresolved.Add(new Unresolved(_endpoint.ToString(), "the group that it is mapped in is made where it can't be followed", "call the method that maps it with a group of a constant route", place));
+        else if (_endpoint.Route.Contains(RouteText.Unknown, StringComparison.Ordinal))
             unresolved.Add(new Unresolved(_endpoint.ToString(), "a part of the route is not a constant", "make it a constant", place));
         var (responses, confidence) = Responses(cancellation);
         if (confidence != Confidence.Exact && responses.IsEmpty && _endpoint.Style is EndpointStyle.Action or EndpointStyle.Minimal or EndpointStyle.Class or EndpointStyle.Function or EndpointStyle.Lambda)

@@ -7,7 +7,7 @@ namespace BackendRules.Workspaces;
 /// <summary>What FluentValidation demands of a type, member by member, where it is constant.</summary>
 internal sealed class ValidatorReader
 {
-    private readonly Dictionary<ITypeSymbol, Dictionary<string, (bool IsRequired, WireLimits Limits)>> _rules = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ITypeSymbol, Dictionary<string, (bool IsRequired, WireLimits Limits)>> _rules = new(AcrossProjects.Same);
 
     public static ValidatorReader Of(IReadOnlyList<CodePart> parts, CancellationToken cancellation)
     {
