@@ -24,10 +24,8 @@ internal sealed partial class BodyAnalysis
             return Run(LocalFunction(method), arguments);
         if (Texts(method, operations, arguments) is { } text)
             return text;
-        // Characters of a text of which only letters and digits are kept.
-        if (method is { Name: "Where", ContainingType.Name: "Enumerable" } && operations.Length > 1 && operations[0] is { } characters && operations[1] is { } keeps
-            && characters.Type is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Char }] } && AllowList.Keeps(keeps, _body.Model))
-            return Value.Clean;
+        if (Filtered(call, receiver, operations, arguments) is { } filtered)
+            return filtered;
         if (method is { Name: "Replace", ContainingType: { Name: "Regex", ContainingNamespace.Name: "RegularExpressions" } } && AnchoredPattern.Strips(call))
             return Value.Clean;
         return Call(call, method, call.Instance, receiver, operations, arguments);

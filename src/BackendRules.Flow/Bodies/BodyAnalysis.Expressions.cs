@@ -28,6 +28,7 @@ internal sealed partial class BodyAnalysis
                 var captured = Eval(capture.Value);
                 _state.Write(Captured(capture.Id), captured);
                 Capturing(capture);
+                Pass(capture);
                 return Value.Clean;
             case IFieldReferenceOperation field:
                 return EvalMember(field, field.Field, field.Instance);

@@ -237,19 +237,7 @@ internal sealed partial class BodyAnalysis
     }
 
     /// <summary>Whether a list may hold what a caller sent.</summary>
-    private bool Holder(IOperation list)
-    {
-        if (PlaceOf(list) is not { } place)
-            return false;
-        var labels = _state.Read(place).Flat();
-        for (var i = 0; i < labels.Count; i++)
-        {
-            if (labels[i].From.Kind == PortKind.Source || labels[i].From is { Kind: PortKind.Own, Index: >= 0 })
-                return true;
-        }
-
-        return false;
-    }
+    private bool Holder(IOperation list) => PlaceOf(list) is { } place && !IsFree(_state.Read(place));
 
     private bool Canonical(IOperation path)
     {

@@ -131,6 +131,7 @@ internal sealed partial class BodyAnalysis
             {
                 returned = returned.Union(result.Stepped(StepOf(value)), _labels);
                 Returning(value);
+                Pass(value);
             }
             else if (next?.Semantics == ControlFlowBranchSemantics.Throw)
             {

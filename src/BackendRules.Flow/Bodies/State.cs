@@ -94,7 +94,7 @@ internal sealed class State
     private bool Put(int root, Value before, Value after)
     {
         var known = _roots.ContainsKey(root);
-        if (Same(before, after))
+        if (before.SameAs(after))
         {
             // An explicit "clean" of one branch must not hide what the root began with.
             if (!known)
@@ -107,20 +107,4 @@ internal sealed class State
     }
 
     private Value Root(int root) => _roots.TryGetValue(root, out var value) ? value : _initial(root);
-
-    private static bool Same(Value left, Value right)
-    {
-        if (ReferenceEquals(left, right))
-            return true;
-        if (left.Parts.Length != right.Parts.Length || !left.Root.SameAs(right.Root))
-            return false;
-        foreach (var part in right.Parts)
-        {
-            var at = Array.FindIndex(left.Parts, other => other.Key == part.Key);
-            if (at < 0 || !left.Parts[at].Value.SameAs(part.Value))
-                return false;
-        }
-
-        return true;
-    }
 }

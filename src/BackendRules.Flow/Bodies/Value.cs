@@ -101,6 +101,22 @@ internal sealed class Value
         return new Value(Root.Stepped(step), parts);
     }
 
+    public bool SameAs(Value other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (Parts.Length != other.Parts.Length || !Root.SameAs(other.Root))
+            return false;
+        foreach (var part in other.Parts)
+        {
+            var at = Array.FindIndex(Parts, mine => mine.Key == part.Key);
+            if (at < 0 || !Parts[at].Value.SameAs(part.Value))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The labels of a part of something with these labels.</summary>
     public static LabelSet Extend(LabelSet set, string path, Labels labels) =>
         path.Length == 0 ? set : set.Map(label => label.Function is not null ? null

@@ -1,0 +1,134 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace BackendRules.Flow;
+
+internal sealed partial class BodyAnalysis
+{
+    /// <summary>The predicate that is running, and what its elements are worth where it says yes, or no.</summary>
+    private Filter? _filter;
+
+    private sealed class Filter(ControlFlowGraph graph, Place element, bool outcome)
+    {
+        public ControlFlowGraph Graph => graph;
+
+        public Place Element => element;
+
+        public bool Outcome => outcome;
+
+        /// <summary>By the arm of a choice, what passes through it.</summary>
+        public Dictionary<CaptureId, Value> Arms { get; } = [];
+
+        public Value Passed { get; set; } = Value.Clean;
+    }
+
+    /// <summary>What a predicate lets pass of a sequence: <c>columns.Where(allowed.Contains)</c>. Null where it proves nothing.</summary>
+    private Value? Filtered(IInvocationOperation call, Value receiver, IOperation?[] operations, Value[] arguments)
+    {
+        var method = call.TargetMethod;
+        if (method is { Name: "Intersect", ContainingType.Name: "Enumerable" } && arguments.Length == 2)
+            return arguments[0].IsClean || !IsFree(arguments[1]) ? null : Value.Clean;
+        var (sequence, predicate) = method.ContainingType.Name switch
+        {
+            "Enumerable" when method.Name is "Where" or "TakeWhile" or "First" or "FirstOrDefault" or "Single" or "SingleOrDefault" or "Last" or "LastOrDefault" && arguments.Length > 1 => (arguments[0], 1),
+            "List" when method.Name is "FindAll" or "Find" or "FindLast" or "RemoveAll" && arguments.Length == 1 => (receiver, 0),
+            "Array" when method.Name is "FindAll" or "Find" or "FindLast" && arguments.Length == 2 => (arguments[0], 1),
+            _ => (Value.Clean, 0),
+        };
+        if (sequence.IsClean || method.ContainingNamespace is not { Name: "System" or "Linq" or "Generic" })
+            return null;
+        // Characters of a text of which only letters and digits are kept.
+        if (operations[predicate] is { } keeps && call.Arguments[0].Value.Type is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Char }] })
+            return AllowList.Keeps(keeps, _body.Model) ? Value.Clean : null;
+        var element = sequence.At(AccessPath.Element, _labels);
+        if (Passed(call, arguments[predicate], element, method.Name != "RemoveAll") is not { } passed || passed.SameAs(element))
+            return null;
+        switch (method.Name)
+        {
+            case "RemoveAll":
+                if (PlaceOf(call.Instance) is { } list)
+                    _state.Write(list, passed.Under(AccessPath.Element));
+                return Value.Clean;
+            case "Where" or "TakeWhile" or "FindAll":
+                return passed.Under(AccessPath.Element).Stepped(StepOf(call));
+            default:
+                return passed.Union(arguments.Length > 2 ? arguments[2] : Value.Clean, _labels).Stepped(StepOf(call));
+        }
+    }
+
+    private Value? Passed(IInvocationOperation call, Value function, Value element, bool outcome)
+    {
+        var labels = function.Flat();
+        if (labels.Count != 1 || labels[0].Function is not { } lambda || lambda.Method.Parameters.IsEmpty)
+            return null;
+        if (lambda.Graph is { } graph)
+            return _running.Count < DeepestFunction && !_running.Contains(lambda.Method) ? Passed(lambda.Method, graph, element, outcome) : null;
+        if (!outcome || lambda.Site is not IMethodReferenceOperation reference || reference.Method.ReturnType.SpecialType != SpecialType.System_Boolean)
+            return null;
+        if (_context.HasBody(reference.Method))
+        {
+            var number = _summary.Call(reference.Syntax, reference.Method, false, () => Spans(reference, reference.Instance, new IOperation?[reference.Method.Parameters.Length]));
+            var guard = _summary.Guard(number, 0, Outcome.True);
+            return element.Map(label => label.Function is not null || label.Guard >= 0 ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, guard));
+        }
+
+        return reference is { Method.Name: "Contains" or "ContainsKey", Instance: { } known } && known.Type?.SpecialType != SpecialType.System_String && IsFree(lambda.Receiver) ? Value.Clean : null;
+    }
+
+    private Value Passed(IMethodSymbol method, ControlFlowGraph graph, Value element, bool outcome)
+    {
+        var place = new Place(RootOf(method.Parameters[0]), "");
+        var before = _state.Copy();
+        var outer = _filter;
+        var filter = _filter = new Filter(graph, place, outcome);
+        _state.Write(place, element);
+        _running.Add(method);
+        RunGraph(graph);
+        _running.RemoveAt(_running.Count - 1);
+        _filter = outer;
+        before.Join(_state);
+        _state = before;
+        return filter.Passed;
+    }
+
+    /// <summary>The running predicate answers.</summary>
+    private void Pass(IOperation answer)
+    {
+        if (_filter is not { } filter || !ReferenceEquals(filter.Graph, _graph))
+            return;
+        filter.Passed = filter.Passed.Union(answer is IFlowCaptureReferenceOperation reference && filter.Arms.TryGetValue(reference.Id, out var arms) ? arms : Answered(filter, answer), _labels);
+    }
+
+    private void Pass(IFlowCaptureOperation arm)
+    {
+        if (_filter is not { } filter || !ReferenceEquals(filter.Graph, _graph) || arm.Value.Type?.SpecialType != SpecialType.System_Boolean)
+            return;
+        filter.Arms[arm.Id] = (filter.Arms.TryGetValue(arm.Id, out var known) ? known : Value.Clean).Union(Answered(filter, arm.Value), _labels);
+    }
+
+    private Value Answered(Filter filter, IOperation answer)
+    {
+        if (answer.ConstantValue is { HasValue: true, Value: bool said } && said != filter.Outcome)
+            return Value.Clean;
+        var before = _state;
+        _state = before.Copy();
+        Refine(answer, filter.Outcome);
+        var passed = _state.Read(filter.Element);
+        _state = before;
+        return passed;
+    }
+
+    /// <summary>Whether a list holds nothing that a caller sent.</summary>
+    private static bool IsFree(Value list)
+    {
+        var labels = list.Flat();
+        for (var i = 0; i < labels.Count; i++)
+        {
+            if (labels[i].From.Kind == PortKind.Source || labels[i].From is { Kind: PortKind.Own, Index: >= 0 })
+                return false;
+        }
+
+        return true;
+    }
+}
