@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace BackendRules.Flow;
 
 /// <summary>An item is looked up in a list of allowed values.</summary>
-internal sealed record ListTest(IOperation? List, IOperation Item, ulong Kinds);
+internal sealed record ListTest(IOperation? List, IOperation Item, bool MayBeHost = false);
 
 /// <summary>Calls that are true only for values of a list: <c>Contains</c> in its many homes, <c>ContainsKey</c>, <c>Any(c => c == x)</c>.</summary>
 internal static class AllowList
@@ -50,9 +50,9 @@ internal static class AllowList
             || (call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null)) is not { } list)
             return null;
         if (call.TargetMethod.Name is "Any" or "Exists")
-            return IsText(list) && IsHarmful(test) ? new ListTest(null, Unwrapped(list), 0) : null;
+            return IsText(list) && IsHarmful(test) ? new ListTest(null, Unwrapped(list)) : null;
         return test is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differs
-            ? IsElement(differs.LeftOperand) ? new ListTest(list, differs.RightOperand, 0) : IsElement(differs.RightOperand) ? new ListTest(list, differs.LeftOperand, 0) : null
+            ? IsElement(differs.LeftOperand) ? new ListTest(list, differs.RightOperand) : IsElement(differs.RightOperand) ? new ListTest(list, differs.LeftOperand) : null
             : null;
     }
 
@@ -90,8 +90,8 @@ internal static class AllowList
     {
         // In C# 14 an array's Contains is one of MemoryExtensions, over a conversion to a span.
         if (method.IsStatic)
-            return call.Arguments.Length >= 2 && !IsText(call.Arguments[0].Value) ? new ListTest(Unwrapped(call.Arguments[0].Value), call.Arguments[1].Value, 0) : null;
-        return call.Instance is { } list && !IsText(list) && call.Arguments.Length >= 1 ? new ListTest(list, call.Arguments[0].Value, 0) : null;
+            return call.Arguments.Length >= 2 && !IsText(call.Arguments[0].Value) ? new ListTest(Unwrapped(call.Arguments[0].Value), call.Arguments[1].Value) : null;
+        return call.Instance is { } list && !IsText(list) && call.Arguments.Length >= 1 ? new ListTest(list, call.Arguments[0].Value) : null;
     }
 
     private static ListTest? Any(IInvocationOperation call, SemanticModel model)
@@ -106,9 +106,9 @@ internal static class AllowList
             IInvocationOperation { TargetMethod: { Name: "Equals", IsStatic: true }, Arguments: [var first, var second, ..] } => (first.Value, second.Value),
             _ => default,
         };
-        if (left is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } })
-            return new ListTest(list, right!, 0);
-        return right is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } ? new ListTest(list, left!, 0) : null;
+        if (left is null || right is null)
+            return null;
+        return IsElement(left) ? new ListTest(list, right) : IsElement(right) ? new ListTest(list, left) : null;
     }
 
     private static ListTest? Letters(IInvocationOperation call, SemanticModel model)
@@ -120,18 +120,17 @@ internal static class AllowList
             text = conversion.Operand;
         if (text.Type?.SpecialType != SpecialType.System_String)
             return null;
-        return Keeps(call.Arguments[call.Arguments.Length - 1].Value, model) ? new ListTest(null, text, 0) : null;
+        return Keeps(call.Arguments[call.Arguments.Length - 1].Value, model) ? new ListTest(null, text) : null;
     }
 
     private static ListTest? Regular(IInvocationOperation call, IMethodSymbol method)
     {
         if (method.ContainingType.Name != "Regex")
             return null;
-        if (method.IsStatic && call.Arguments is [var input, { Value.ConstantValue: { HasValue: true, Value: string pattern } }, ..])
-            return AnchoredPattern.Admits(pattern) ? new ListTest(null, input.Value, 0) : null;
-        return call.Instance is not null && call.Arguments.Length > 0 && AnchoredPattern.Of(call.Instance) is { } known && AnchoredPattern.Admits(known)
-            ? new ListTest(null, call.Arguments[0].Value, 0)
-            : null;
+        var (pattern, input) = method.IsStatic
+            ? (call.Arguments.Length > 1 ? call.Arguments[1].Value.ConstantValue.Value as string : null, call.Arguments[0].Value)
+            : (call.Instance is null ? null : AnchoredPattern.Of(call.Instance), call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
+        return pattern is not null && input is not null && AnchoredPattern.Admits(pattern) ? new ListTest(null, input, AnchoredPattern.IsDotted(pattern)) : null;
     }
 
     private static bool IsHarmless(IOperation test) => test switch

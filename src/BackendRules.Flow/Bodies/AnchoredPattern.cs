@@ -9,6 +9,7 @@ internal static class AnchoredPattern
 {
     private const string Harmless = "-_";
 
+    /// <summary>A single dot between other characters is harmless too, except where a host is named: see <see cref="IsDotted"/>.</summary>
     public static bool Admits(string pattern)
     {
         var start = pattern.StartsWith("^", StringComparison.Ordinal) ? 1 : pattern.StartsWith(@"\A", StringComparison.Ordinal) ? 2 : 0;
@@ -23,7 +24,7 @@ internal static class AnchoredPattern
             var c = body[i];
             if (c == '\\')
             {
-                if (++i == body.Length || body[i] is not ('w' or 'd' or '-' or '_'))
+                if (++i == body.Length || body[i] is not ('w' or 'd' or '-' or '_') && (body[i] != '.' || inClass || !IsSomething(body, i + 1)))
                     return false;
                 continue;
             }
@@ -45,6 +46,17 @@ internal static class AnchoredPattern
         }
 
         return !inClass;
+    }
+
+    public static bool IsDotted(string pattern) => pattern.IndexOf(@"\.", StringComparison.Ordinal) >= 0;
+
+    /// <summary>Whether what stands here is at least one letter or digit, so that no two dots meet.</summary>
+    private static bool IsSomething(string body, int at)
+    {
+        if (at >= body.Length)
+            return false;
+        var end = body[at] == '[' ? body.IndexOf(']', at) + 1 : body[at] == '\\' && at + 1 < body.Length && body[at + 1] is 'w' or 'd' ? at + 2 : char.IsLetterOrDigit(body[at]) ? at + 1 : 0;
+        return end > 0 && (end == body.Length || body[end] is not ('*' or '?') && !body.Substring(end).StartsWith("{0", StringComparison.Ordinal));
     }
 
     /// <summary>Whether a call takes everything out but letters, digits and a few harmless characters: <c>Regex.Replace(text, "[^a-z0-9]", "")</c>.</summary>

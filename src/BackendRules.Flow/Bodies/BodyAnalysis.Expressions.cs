@@ -27,6 +27,9 @@ internal sealed partial class BodyAnalysis
             case IFlowCaptureOperation capture:
                 var captured = Eval(capture.Value);
                 _state.Write(Captured(capture.Id), captured);
+                // What a model says of a member is not in the place that the capture stands for: request.Cookies["last"] ?? "/".
+                if (capture.Value is IPropertyReferenceOperation && PlaceOf(capture.Value) is { } member)
+                    _state.Add(member, captured);
                 Capturing(capture);
                 Pass(capture);
                 return Value.Clean;

@@ -174,7 +174,7 @@ internal sealed partial class BodyAnalysis
             if (_context.HasBody(method))
                 return;
             if (tested.List is null || !Holder(tested.List))
-                Prove(tested.Item, tested.Kinds is 0 ? Kinds.All : tested.Kinds);
+                Prove(tested.Item, tested.MayBeHost ? Kinds.All & ~_context.Models.Sinks.Find("ssrf") : Kinds.All);
             return;
         }
 
@@ -190,6 +190,8 @@ internal sealed partial class BodyAnalysis
 
         if (Containment.Tests(call, _body.Model) is { } contained && outcome && Canonical(contained))
             Prove(contained, _context.Models.Sinks.Find("path"));
+        else if (!outcome && Containment.Relative(call, _body.Model) is { } inside)
+            Prove(inside, _context.Models.Sinks.Find("path"));
         if (!_context.HasBody(method) || method.MethodKind == MethodKind.LocalFunction || method.ReturnType.SpecialType != SpecialType.System_Boolean)
             return;
         var number = _summary.Call(call.Syntax, method, false, () => Spans(call, call.Instance, ByParameter(call)));
