@@ -46,6 +46,11 @@ var bench = new Command("bench", "Measures the package's share of compile CPU on
 bench.SetAction(result => result.GetValue(measured) is { } solution ? Bench.Run(solution, result.GetValue(rounds), result.GetValue(each)) : ToolBench.RunAsync().GetAwaiter().GetResult());
 root.Add(bench);
 
+var project = new Argument<string>("project") { Description = "The project in it that is analysed, and that faults are planted in." };
+var loop = new Command("loop", "Drives the tool as an agent does on a copy of a real backend, and writes tests/Transcripts/agent.md.") { path, project };
+loop.SetAction(result => AgentLoop.RunAsync(Path.GetFullPath(result.GetRequiredValue(path)), result.GetRequiredValue(project)).GetAwaiter().GetResult());
+root.Add(loop);
+
 return root.Parse(args).Invoke();
 
 void Add(string verb, string about, Func<int> run)

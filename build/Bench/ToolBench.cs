@@ -11,6 +11,7 @@ internal static class ToolBench
             return 1;
         }
 
+        ColdAnswer.Run();
         return await WarmAnswer.RunAsync();
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Agent : IAsyncDisposable
 
     public McpClient Client { get; }
 
-    public static async Task<Agent> StartAsync(Backend backend, string? protocol = null, bool allowApply = true, Dictionary<string, string>? variables = null)
+    public static async Task<Agent> StartAsync(Backend backend, string? protocol = null, bool allowApply = true, Dictionary<string, string>? variables = null, Func<ElicitRequestParams, ElicitResult>? user = null)
     {
         var (toServer, toClient) = (new Pipe(), new Pipe());
         var stop = new CancellationTokenSource();
@@ -34,7 +34,7 @@ internal sealed class Agent : IAsyncDisposable
         var server = McpHost.RunAsync(served, (toServer.Reader.AsStream(), toClient.Writer.AsStream()), stop.Token);
         var client = await McpClient.CreateAsync(
             new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream(), null),
-            protocol is null ? null : new McpClientOptions { ProtocolVersion = protocol });
+            new McpClientOptions { ProtocolVersion = protocol, Handlers = new McpClientHandlers { ElicitationHandler = user is null ? null : (asked, _) => ValueTask.FromResult(user(asked!)) } });
         return new Agent(bench, server, client, stop);
     }
 

@@ -45,6 +45,30 @@ public sealed class McpTests : IDisposable
         Assert.Equal(0, (await agent.OkAsync("analyze", new { scope = "solution" })).GetProperty("findings").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData(Newest)]
+    [InlineData(Older)]
+    public async Task Where_the_client_can_ask_its_user_decides(string protocol)
+    {
+        var answers = new Queue<ElicitResult>([new ElicitResult { Action = "decline" }, Said(false), Said(true)]);
+        var asked = new List<string>();
+        await using var agent = await Agent.StartAsync(_backend, protocol, user: question =>
+        {
+            asked.Add(question.Message);
+            return answers.Dequeue();
+        });
+        var patchId = (await agent.OkAsync("preview_fix", new { ruleId = "BR5007" })).GetProperty("patchId").GetString();
+        var before = await File.ReadAllTextAsync(_backend.PathOf("Shop.Api/OrdersController.cs"));
+        Assert.Equal("confirmation_declined", (await agent.ErrorAsync("apply_fix", new { patchId })).GetProperty("code").GetString());
+        Assert.Equal("confirmation_declined", (await agent.ErrorAsync("apply_fix", new { patchId })).GetProperty("code").GetString());
+        Assert.Equal(before, await File.ReadAllTextAsync(_backend.PathOf("Shop.Api/OrdersController.cs")));
+        Assert.Equal("applied", (await agent.OkAsync("apply_fix", new { patchId })).GetProperty("state").GetString());
+        Assert.Equal(3, asked.Count);
+        Assert.Contains("Shop.Api/OrdersController.cs", asked[0], StringComparison.Ordinal);
+
+        static ElicitResult Said(bool yes) => new() { Action = "accept", Content = new Dictionary<string, JsonElement> { ["write"] = JsonSerializer.SerializeToElement(yes) } };
+    }
+
     [Fact]
     public async Task What_one_server_found_the_next_still_knows_and_one_without_leave_does_not_write()
     {

@@ -179,6 +179,31 @@ public sealed class Repairs : IDisposable
     }
 
     [Fact]
+    public async Task A_lesser_finding_on_what_a_repair_writes_is_told_and_stops_nothing()
+    {
+        _backend.Write("Shop.Api/More.cs", """
+            using Microsoft.AspNetCore.Mvc;
+
+            namespace Shop;
+
+            [ApiController, Route("more")]
+            public class MoreController(ILogger<MoreController> logger) : ControllerBase
+            {
+                [HttpGet]
+                public void Get(int id) => logger.LogInformation($"More {id}");
+            }
+
+            """);
+        _backend.Write(".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.BR4001.severity = warning\ndotnet_diagnostic.BR4011.severity = suggestion\n");
+        using var bench = _backend.Open();
+        var patch = await bench.PreviewAsync(null, static f => f.RuleId == "BR4001");
+        Assert.True(patch.Verification.Holds);
+        Assert.StartsWith("lesser, and new: note BR4011 Shop.Api/More.cs:9 ", Assert.Single(patch.Verification.Notes), StringComparison.Ordinal);
+        _backend.Write(".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.BR4001.severity = warning\ndotnet_diagnostic.BR4011.severity = warning\n");
+        Assert.Equal("warning BR4011", Assert.Single((await bench.PreviewAsync(null, static f => f.RuleId == "BR4001")).Verification.Introduced)[..14]);
+    }
+
+    [Fact]
     public async Task Where_nothing_can_be_repaired_it_says_so()
     {
         using var bench = _backend.Open();

@@ -118,7 +118,7 @@ internal sealed class FindingTools(Served served)
         var sarif = $"backendrules://run/{run.RunId}/sarif";
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{run.RunId} {run.State}: {run.Counts.New} new, {run.Counts.Unchanged} unchanged, {run.Counts.Fixed} fixed.");
-        text.Append(run.Coverage.Complete ? "\n" : $" INCOMPLETE: {string.Join("; ", run.Coverage.Problems.Take(3).Select(static p => $"{p.Project} {p.Code}"))}.\n");
+        text.Append(run.Coverage.Complete ? "\n" : $" INCOMPLETE: {string.Join("; ", run.Coverage.Problems.Where(static p => !p.Code.StartsWith(Coverage.Reserve, StringComparison.Ordinal)).Take(3).Select(static p => $"{p.Project} {p.Code}"))}.\n");
         foreach (var row in answer.Findings ?? [])
             text.Append(row.Line()).Append('\n');
         foreach (var group in answer.Groups ?? [])

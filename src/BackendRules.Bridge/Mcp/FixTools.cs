@@ -47,12 +47,13 @@ internal sealed class FixTools(Served served)
 
     [McpServerTool(Name = "apply_fix", Title = "Write a repair", ReadOnly = false, Destructive = true, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(AppliedAnswer), UseStructuredContent = true)]
     [Description("Write a previewed repair, all files or none. Refuses when a file changed since. A second call changes nothing.")]
-    public CallToolResult ApplyFix([Description("From preview_fix.")] string patchId, [Description("Must be true.")] bool confirm = false)
+    public CallToolResult ApplyFix(
+        [Description("From preview_fix.")] string patchId, [Description("True, or the client asks its user where it can.")] bool confirm = false, RequestContext<CallToolRequestParams>? request = null)
     {
         if (!served.AllowApply)
             throw new Fault("write_disabled", "This server may not write.", "Start it with --allow-apply, or apply the diff yourself.");
         if (!confirm)
-            throw new Fault("confirmation_required", "Nothing was written.", "Call apply_fix with confirm=true.");
+            Confirmation.Ask(request, served.Bench.Store.Load<Patch>("pat", patchId, "patch"));
         var (patch, written) = new PatchWriter(served.Bench.Store).Apply(patchId, served.Bench.Root);
         var answer = new AppliedAnswer(patch.PatchId, written ? "applied" : "already-applied", PatchView.Of(patch).Files, $"backend-rules undo {patch.PatchId}");
         return Answer.Of(answer, $"{answer.PatchId} {answer.State}: {string.Join(", ", answer.Files.Take(20).Select(static f => f.File))}. next: analyze");

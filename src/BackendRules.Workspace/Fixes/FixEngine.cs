@@ -175,6 +175,10 @@ public sealed class FixEngine(LoadedSolution loaded, Analysis analysis)
         var after = await analysis.RunAsync(changed, loaded.Root, loaded.Problems, null, cancellation).ConfigureAwait(false);
         var matches = Matching.Match(Knowns(current), Knowns(after), static _ => true);
         var kept = matches.Pairs.Values.Select(i => current.Findings[i].Fingerprint).ToHashSet(StringComparer.Ordinal);
+        // What weighs less than what is repaired, such as the advice that a rule gives on what another one's repair writes, is told and stops nothing.
+        var least = chosen.Max(static f => f.Rank);
+        var fresh = matches.New.Select(i => after.Findings[i]).Where(static f => f.Suppressed is null).ToLookup(f => f.Rank >= least, Said);
+        notes.AddRange(fresh[false].Select(static said => "lesser, and new: " + said));
         var errors = after.CompilerErrors.Except(current.CompilerErrors, StringComparer.Ordinal).ToList();
         return new Verification
         {
@@ -182,10 +186,11 @@ public sealed class FixEngine(LoadedSolution loaded, Analysis analysis)
             NewCompilerErrors = after.Coverage.CompilerErrors <= current.Coverage.CompilerErrors ? [] : errors,
             Fixed = [.. chosen.Select(static f => f.Fingerprint).Where(f => !kept.Contains(f))],
             NotFixed = [.. chosen.Select(static f => f.Fingerprint).Where(kept.Contains)],
-            Introduced = [.. matches.New.Select(i => after.Findings[i]).Where(static f => f.Suppressed is null)
-                .Select(static f => $"{f.RuleId} {f.Location.File}:{f.Location.Line} {f.Message}")],
+            Introduced = [.. fresh[true]],
             Notes = notes,
         };
+
+        static string Said(Finding f) => $"{f.Level} {f.RuleId} {f.Location.File}:{f.Location.Line} {f.Message}";
     }
 
     private static List<Recorded> Knowns(AnalysisResult result) =>
