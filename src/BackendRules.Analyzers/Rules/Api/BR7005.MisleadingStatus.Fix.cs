@@ -28,8 +28,29 @@ public sealed class MisleadingStatusFix : RuleFix
             if (Call(editor.OriginalRoot, finding) is not { } call || !finding.Properties.TryGetValue(MisleadingStatus.Better, out var better) || better is null
                 || !IsFree(call, editor.SemanticModel, cancellation))
                 continue;
-            editor.ReplaceNode(call, (current, _) => Rewritten((InvocationExpressionSyntax)current, better));
+            if (better == "Created" && Located(call, editor.SemanticModel, cancellation) is { } located)
+                editor.ReplaceNode(call, located.WithTriviaFrom(call));
+            else
+                editor.ReplaceNode(call, (current, _) => Rewritten((InvocationExpressionSyntax)current, better));
         }
+    }
+
+    /// <summary>Where the controller reads one of what was created by its id, the answer says where.</summary>
+    private static ExpressionSyntax? Located(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellation)
+    {
+        if (call.Expression is not IdentifierNameSyntax || call.ArgumentList.Arguments is not [{ Expression: IdentifierNameSyntax made }] || model.GetTypeInfo(made, cancellation).Type is not { } type
+            || !type.GetMembers("Id").Any(static member => member is IPropertySymbol { DeclaredAccessibility: Accessibility.Public })
+            || call.FirstAncestorOrSelf<ClassDeclarationSyntax>() is not { } controller)
+            return null;
+        foreach (var method in controller.Members.OfType<MethodDeclarationSyntax>())
+        {
+            if (method.ParameterList.Parameters.Any(static parameter => parameter.Identifier.ValueText == "id")
+                && method.AttributeLists.SelectMany(static list => list.Attributes).Any(static attribute => attribute.Name.ToString() is "HttpGet" or "HttpGetAttribute"
+                    && attribute.ArgumentList?.Arguments is [{ Expression: LiteralExpressionSyntax { Token.ValueText: var route } }] && (route == "{id}" || route.StartsWith("{id:", StringComparison.Ordinal) && route.IndexOf('/') < 0)))
+                return SyntaxFactory.ParseExpression($"CreatedAtAction(nameof({method.Identifier.ValueText}), new {{ id = {made.Identifier.ValueText}.Id }}, {made.Identifier.ValueText})");
+        }
+
+        return null;
     }
 
     private static InvocationExpressionSyntax Rewritten(InvocationExpressionSyntax call, string better)

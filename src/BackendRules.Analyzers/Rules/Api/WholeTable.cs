@@ -67,12 +67,14 @@ internal sealed record WholeTable(IOperation End, ITypeSymbol Entity, bool IsFil
 
     private static WholeTable? OfChain(EfQuery chain, IOperation end)
     {
+        var ran = false;
         foreach (var step in chain.Steps)
         {
             if (Bounds(step.TargetMethod.Name))
                 return null;
-            if (step.TargetMethod.Name.StartsWith("To", StringComparison.Ordinal) && Runs(step.TargetMethod.Name))
-                end = step;
+            // The first one that runs the query: what follows works on what was loaded.
+            if (!ran && step.TargetMethod.Name.StartsWith("To", StringComparison.Ordinal) && Runs(step.TargetMethod.Name))
+                (end, ran) = (step, true);
         }
 
         if (chain.Root is IInvocationOperation && chain.Steps.Count == 0 && end == chain.Root)

@@ -25,9 +25,10 @@ public sealed class LooseTransactionFix : RuleFix
     {
         "flow" => s_flow,
         "transaction" => s_pass,
-        // What a return computes may itself belong to the transaction.
+        // What a return computes may itself belong to the transaction: it is computed first, which a task that nobody awaits isn't.
         _ => Block(root, finding) is { Statements.Count: > 0 } block && block.Statements.Last() is var last && last is not ThrowStatementSyntax
-            && !(last is ReturnStatementSyntax { Expression: { } result } && result.DescendantNodesAndSelf().Any(static node => node is InvocationExpressionSyntax)) ? s_commit : ImmutableArray<Repair>.Empty,
+            && !(last is ReturnStatementSyntax { Expression: { } result and not AwaitExpressionSyntax } && result.DescendantNodesAndSelf().Any(static node =>
+                node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } && name.EndsWith("Async", StringComparison.Ordinal))) ? s_commit : ImmutableArray<Repair>.Empty,
     };
 
     protected override void Apply(DocumentEditor editor, ImmutableArray<Diagnostic> findings, Repair repair, CancellationToken cancellation)
@@ -45,7 +46,7 @@ public sealed class LooseTransactionFix : RuleFix
                     editor.ReplaceNode(call.ArgumentList, (current, _) => Passed((ArgumentListSyntax)current, local!));
                     break;
                 case { } commit when Block(editor.OriginalRoot, finding) is { } block:
-                    Committed(editor, block, local!, commit);
+                    Committed(editor, block, local!, commit, Token(node, editor.SemanticModel, cancellation));
                     break;
             }
         }
@@ -86,14 +87,29 @@ public sealed class LooseTransactionFix : RuleFix
         return null;
     }
 
-    private static void Committed(DocumentEditor editor, BlockSyntax block, string local, string commit)
+    /// <summary>The token that the transaction was begun with.</summary>
+    private static string Token(SyntaxNode begun, SemanticModel model, CancellationToken cancellation)
+    {
+        var calls = begun.AncestorsAndSelf().TakeWhile(static node => node is not StatementSyntax).Concat(begun.DescendantNodes()).OfType<InvocationExpressionSyntax>();
+        var last = calls.FirstOrDefault(static call => call.ArgumentList.Arguments.Count > 0)?.ArgumentList.Arguments.Last().Expression;
+        return last is IdentifierNameSyntax or MemberAccessExpressionSyntax && model.GetTypeInfo(last, cancellation).Type.Is("System.Threading.CancellationToken") ? last.ToString() : "";
+    }
+
+    private static void Committed(DocumentEditor editor, BlockSyntax block, string local, string commit, string token)
     {
         var last = block.Statements.Last();
         var leading = last.GetLeadingTrivia();
         var indent = leading.Count > 0 && leading[leading.Count - 1].IsKind(SyntaxKind.WhitespaceTrivia) ? SyntaxFactory.TriviaList(leading[leading.Count - 1]) : default;
         var waits = commit.EndsWith("Async", StringComparison.Ordinal);
-        var statement = SyntaxFactory.ParseStatement($"{(waits ? "await " : "")}{local}.{commit}();").WithLeadingTrivia(indent).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
-        if (last is ReturnStatementSyntax || Closes(last))
+        var statement = SyntaxFactory.ParseStatement($"{(waits ? "await " : "")}{local}.{commit}({(waits ? token : "")});").WithLeadingTrivia(indent).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
+        if (last is ReturnStatementSyntax { Expression: { } answer } && answer.DescendantNodesAndSelf().Any(static node => node is InvocationExpressionSyntax))
+        {
+            // What is returned may still write: it comes first.
+            var kept = SyntaxFactory.ParseStatement($"var result = {answer.WithoutTrivia()};").WithLeadingTrivia(leading).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
+            editor.InsertBefore(last, [kept, statement]);
+            editor.ReplaceNode(last, SyntaxFactory.ParseStatement("return result;").WithLeadingTrivia(indent).WithTrailingTrivia(last.GetTrailingTrivia()));
+        }
+        else if (last is ReturnStatementSyntax || Closes(last))
             editor.InsertBefore(block.Statements.Reverse().TakeWhile(Closes).LastOrDefault() ?? last, statement);
         else
             editor.InsertAfter(last, statement);

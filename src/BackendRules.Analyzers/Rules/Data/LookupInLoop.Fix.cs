@@ -43,14 +43,30 @@ internal sealed record LookupInLoop(ForEachStatementSyntax Loop, ExpressionSynta
             parameter = Result;
         var token = Token is null ? "" : ", " + Token;
         var indent = Indent.Of(Loop);
-        var keys = SyntaxFactory.ParseStatement($"var {ids} = {Loop.Expression.WithoutTrivia()}.Select({item} => {Value.WithoutTrivia()}).Distinct().ToList();").WithLeadingTrivia(Loop.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
+        // A list that is made in the head of the loop gets a name: it is walked twice.
+        var list = Loop.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax ? null : Named(editor.SemanticModel);
+        var walked = list ?? Loop.Expression.WithoutTrivia().ToString();
+        var keys = SyntaxFactory.ParseStatement($"var {ids} = {walked}.Select({item} => {Value.WithoutTrivia()}).Distinct().ToList();").WithLeadingTrivia(list is null ? Loop.GetLeadingTrivia() : indent).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
         var query = $"{Set.WithoutTrivia()}.Where({parameter} => {ids}.Contains({parameter}.{Key}))";
         var load = SyntaxFactory.ParseStatement(IsAsync
             ? $"var {byId} = await {query}.ToDictionaryAsync({parameter} => {parameter}.{Key}{token});"
             : $"var {byId} = {query}.ToDictionary({parameter} => {parameter}.{Key});").WithLeadingTrivia(indent).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
+        if (list is not null)
+        {
+            var made = SyntaxFactory.ParseStatement($"var {list} = {Loop.Expression.WithoutTrivia()};").WithLeadingTrivia(Loop.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
+            editor.InsertBefore(Loop, made.WithAdditionalAnnotations(Formatter.Annotation));
+            editor.ReplaceNode(Loop.Expression, SyntaxFactory.IdentifierName(list));
+        }
+
         editor.InsertBefore(Loop, [keys.WithAdditionalAnnotations(Formatter.Annotation), load.WithAdditionalAnnotations(Formatter.Annotation)]);
         editor.ReplaceNode(Awaited, (current, _) => SyntaxFactory.ParseExpression(MayMiss ? $"{byId}.GetValueOrDefault({Value.WithoutTrivia()})" : $"{byId}[{Value.WithoutTrivia()}]").WithTriviaFrom(current));
         editor.ReplaceNode(Loop, (current, _) => current.WithLeadingTrivia(indent));
+    }
+
+    private string Named(SemanticModel model)
+    {
+        var plural = Loop.Identifier.ValueText + "s";
+        return model.LookupSymbols(Loop.SpanStart, name: plural).Length == 0 ? plural : Loop.Identifier.ValueText + "List";
     }
 
     /// <summary>The property that the entity is keyed by: <c>Id</c>, its name and <c>Id</c>, or the one marked <c>[Key]</c>.</summary>

@@ -33,7 +33,7 @@ public sealed class ErrorDetailsFix : RuleFix
                 continue;
             foreach (var text in leak.Texts)
                 editor.ReplaceNode(text, SyntaxFactory.ParseExpression(Answer).WithTriviaFrom(text));
-            if (leak.Logger is null || !logged.Add(leak.Catch) || leak.Catch.Block.Statements.FirstOrDefault() is not { } first)
+            if (leak.Logger is null || leak.Catch is null || !logged.Add(leak.Catch) || leak.Catch.Block.Statements.FirstOrDefault() is not { } first)
                 continue;
             var indent = first.GetLeadingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Take(1);
             var statement = leak.Logger.Error(leak.Catch.Declaration!.Identifier.ValueText, LoggerInScope.Failure(leak.Catch));
@@ -42,13 +42,13 @@ public sealed class ErrorDetailsFix : RuleFix
     }
 
     /// <summary>The texts of a caught exception in an answer, and the logger that will have it; none when it is logged already.</summary>
-    private sealed record Leak(CatchClauseSyntax Catch, List<ExpressionSyntax> Texts, LoggerInScope? Logger)
+    private sealed record Leak(CatchClauseSyntax? Catch, List<ExpressionSyntax> Texts, LoggerInScope? Logger)
     {
         public static Leak? At(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation)
         {
             var node = root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true);
             if (node.FirstAncestorOrSelf<CatchClauseSyntax>() is not { Declaration.Identifier: { RawKind: (int)SyntaxKind.IdentifierToken } caught } handler)
-                return null;
+                return OfHandler(node, model, cancellation);
             var texts = new List<ExpressionSyntax>();
             if (!Collect(node, caught.ValueText, texts, model, cancellation) || texts.Count == 0)
                 return null;
@@ -57,6 +57,19 @@ public sealed class ErrorDetailsFix : RuleFix
             var logger = isLogged ? null : LoggerInScope.At(handler.Block, model, cancellation);
             // An answer without details and without a log would lose the failure.
             return isLogged || logger is not null ? new Leak(handler, texts, logger) : null;
+        }
+
+        /// <summary>The last-resort handler is given the exception; it may leave it out of the answer when it logs it.</summary>
+        private static Leak? OfHandler(SyntaxNode node, SemanticModel model, CancellationToken cancellation)
+        {
+            if (node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method
+                || method.ParameterList.Parameters.FirstOrDefault(parameter => model.GetDeclaredSymbol(parameter, cancellation)?.Type.IsOrInherits("System.Exception") == true) is not { } given)
+                return null;
+            var name = given.Identifier.ValueText;
+            var isLogged = method.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => !node.Span.Contains(call.Span) && call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var called }
+                && (called.StartsWith("Log", StringComparison.Ordinal) || called is "Error" or "Fatal" or "Critical") && call.ArgumentList.Arguments.Any(argument => argument.Expression is IdentifierNameSyntax logged && logged.Identifier.ValueText == name));
+            var texts = new List<ExpressionSyntax>();
+            return isLogged && Collect(node, name, texts, model, cancellation) && texts.Count > 0 ? new Leak(null, texts, null) : null;
         }
 
         private static bool Collect(SyntaxNode node, string caught, List<ExpressionSyntax> texts, SemanticModel model, CancellationToken cancellation)

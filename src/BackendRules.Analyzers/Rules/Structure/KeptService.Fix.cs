@@ -26,6 +26,9 @@ internal sealed class KeptService
     /// <summary>The statement that stores it, in a constructor with a body.</summary>
     public StatementSyntax? Assignment { get; private set; }
 
+    /// <summary>The assignment that stores it, where it is all that the constructor does.</summary>
+    public AssignmentExpressionSyntax? Arrow { get; private set; }
+
     /// <summary>The expressions that use it afterwards.</summary>
     public List<ExpressionSyntax> Uses { get; } = [];
 
@@ -54,7 +57,7 @@ internal sealed class KeptService
     }
 
     /// <summary>Whether every use stands in a block of its own method, with no lambda between that might run after the scope has ended.</summary>
-    public bool CanOpenScopes => Uses.Count > 0 && Uses.All(static use => Block(use) is not null)
+    public bool CanOpenScopes => Uses.Count > 0 && Uses.All(static use => IsInScope(use))
         && Uses.GroupBy(static use => use.FirstAncestorOrSelf<MethodDeclarationSyntax>()!).All(group => !Declares(group.Key, Parameter.Identifier.ValueText) || Field is null)
         && !Class.DescendantTokens().Any(static token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "scopes" or "_scopes" or "scope");
 
@@ -75,10 +78,11 @@ internal sealed class KeptService
             }
             else if (owner is ConstructorDeclarationSyntax && stored is null && use.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() == owner)
             {
-                if (use.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is not { Parent: ExpressionStatementSyntax statement } assignment || !IsValue(assignment.Right, use)
+                if (use.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is not { Parent: ExpressionStatementSyntax or ArrowExpressionClauseSyntax } assignment || !IsValue(assignment.Right, use)
                     || model.GetSymbolInfo(assignment.Left, cancellation).Symbol is not IFieldSymbol target || Declaration(type, target) is not { } declaration)
                     return null;
-                kept.Assignment = statement;
+                kept.Assignment = assignment.Parent as StatementSyntax;
+                kept.Arrow = kept.Assignment is null ? assignment : null;
                 kept.Field = declaration;
                 stored = target;
             }
@@ -98,11 +102,27 @@ internal sealed class KeptService
             return null;
         foreach (var use in Names(type, stored, model, cancellation))
         {
-            if (kept.Assignment is null || !kept.Assignment.Span.Contains(use.Span))
+            if (((SyntaxNode?)kept.Assignment ?? kept.Arrow)?.Span.Contains(use.Span) != true)
                 kept.Uses.Add(use.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access ? access : use);
         }
 
         return kept;
+    }
+
+    /// <summary>
+    /// A block, or the one expression of a method; and what the method gives back is there when it returns, or can be awaited first.
+    /// </summary>
+    private static bool IsInScope(ExpressionSyntax use)
+    {
+        if (use.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method)
+            return false;
+        var isAsync = method.Modifiers.Any(SyntaxKind.AsyncKeyword);
+        var given = (method.ReturnType as SimpleNameSyntax ?? (method.ReturnType as QualifiedNameSyntax)?.Right)?.Identifier.ValueText;
+        if (!isAsync && given is "IAsyncEnumerable" or "IEnumerable" or "IQueryable")
+            return false;
+        if (Block(use) is not null)
+            return isAsync || given is not ("Task" or "ValueTask");
+        return method.ExpressionBody is { } arrow && arrow.Span.Contains(use.Span) && !use.Ancestors().TakeWhile(node => node != arrow).Any(static node => node is AnonymousFunctionExpressionSyntax);
     }
 
     /// <summary>The smallest block that holds a use and can hold its scope.</summary>

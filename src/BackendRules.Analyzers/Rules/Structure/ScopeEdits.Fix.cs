@@ -52,12 +52,22 @@ internal static class ScopeEdits
 
         if (service.Assignment is { } assignment)
             editor.ReplaceNode(assignment, SyntaxFactory.ParseStatement("_scopes = scopes;").WithTriviaFrom(assignment));
+        else if (service.Arrow is { } arrow)
+            editor.ReplaceNode(arrow, SyntaxFactory.ParseExpression("_scopes = scopes").WithTriviaFrom(arrow));
     }
 
     private static void Open(DocumentEditor editor, MethodDeclarationSyntax method, List<KeptService> kept, string factory)
     {
         var used = kept.Where(service => service.Uses.Any(use => method.Span.Contains(use.Span))).ToList();
         var uses = used.SelectMany(static service => service.Uses).Where(use => method.Span.Contains(use.Span)).ToList();
+        if (method.ExpressionBody is not null)
+        {
+            foreach (var use in uses)
+                editor.ReplaceNode(use, SyntaxFactory.IdentifierName(used.First(service => service.Uses.Contains(use)).Parameter.Identifier.ValueText).WithTriviaFrom(use));
+            editor.ReplaceNode(method, (current, _) => Unfolded((MethodDeclarationSyntax)current, used, factory));
+            return;
+        }
+
         var block = Common(uses);
         if (block is null)
             return;
@@ -68,14 +78,39 @@ internal static class ScopeEdits
         }
 
         var isAsync = method.Modifiers.Any(SyntaxKind.AsyncKeyword);
-        var lines = new List<string> { isAsync ? $"await using var scope = {factory}.CreateAsyncScope();" : $"using var scope = {factory}.CreateScope();" };
-        lines.AddRange(used.Select(static service => $"var {service.Parameter.Identifier.ValueText} = scope.ServiceProvider.GetRequiredService<{service.Parameter.Type!.WithoutTrivia()}>();"));
+        var lines = Lines(isAsync, used, factory);
         var first = block.Statements.First(statement => statement.Span.Contains(uses.Min(static use => use.SpanStart)));
         var indent = first.GetLeadingTrivia().LastOrDefault(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
         var end = first.GetTrailingTrivia().LastOrDefault(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
         var newLine = end.IsKind(SyntaxKind.EndOfLineTrivia) ? end : SyntaxFactory.ElasticCarriageReturnLineFeed;
         editor.InsertBefore(first, lines.Select(line => SyntaxFactory.ParseStatement(line).WithLeadingTrivia(indent).WithTrailingTrivia(newLine)
             .WithAdditionalAnnotations(Formatter.Annotation)));
+    }
+
+    private static List<string> Lines(bool isAsync, List<KeptService> used, string factory)
+    {
+        var lines = new List<string> { isAsync ? $"await using var scope = {factory}.CreateAsyncScope();" : $"using var scope = {factory}.CreateScope();" };
+        lines.AddRange(used.Select(static service => $"var {service.Parameter.Identifier.ValueText} = scope.ServiceProvider.GetRequiredService<{service.Parameter.Type!.WithoutTrivia()}>();"));
+        return lines;
+    }
+
+    /// <summary>The method of one expression as a block; a task is awaited, so that the scope outlives it.</summary>
+    private static MethodDeclarationSyntax Unfolded(MethodDeclarationSyntax method, List<KeptService> used, string factory)
+    {
+        var expression = method.ExpressionBody!.Expression;
+        var given = method.ReturnType as SimpleNameSyntax;
+        var isTask = given?.Identifier.ValueText is "Task" or "ValueTask";
+        var isAsync = method.Modifiers.Any(SyntaxKind.AsyncKeyword);
+        var value = expression.WithoutTrivia().ToString();
+        if (isTask && !isAsync)
+            value = "await " + (expression is InvocationExpressionSyntax or MemberAccessExpressionSyntax or IdentifierNameSyntax ? value : $"({value})");
+        var isVoid = method.ReturnType is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } || isTask && given is not GenericNameSyntax;
+        var lines = Lines(isAsync || isTask, used, factory);
+        lines.Add(isVoid ? value + ";" : $"return {value};");
+        var changed = method.WithExpressionBody(null).WithSemicolonToken(default)
+            .WithParameterList(method.ParameterList.WithTrailingTrivia(SyntaxFactory.ElasticLineFeed))
+            .WithBody(SyntaxFactory.Block(lines.Select(static line => SyntaxFactory.ParseStatement(line).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed))).WithTrailingTrivia(method.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation));
+        return isTask && !isAsync ? changed.AddModifiers(SyntaxFactory.Token(SyntaxKind.AsyncKeyword).WithTrailingTrivia(SyntaxFactory.Space)) : changed;
     }
 
     /// <summary>The smallest block around all uses: a loop's body, so that every round gets a scope of its own.</summary>
