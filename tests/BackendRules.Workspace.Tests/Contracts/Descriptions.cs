@@ -51,6 +51,17 @@ public sealed class Descriptions
     }
 
     [Theory]
+    [InlineData("src/Shop/openapi.json", true)]
+    [InlineData("src/Shop/swagger.yaml", true)]
+    [InlineData("src/Shop/v1.openapi.yaml", true)]
+    [InlineData("src/Shop.Api/Shop.Api.json", true)]
+    [InlineData("src/Shop.Api/Shop.Api_v2.json", true)]
+    [InlineData("src/Shop.Api/appsettings.json", false)]
+    [InlineData("Shop.json", false)]
+    [InlineData("src/Shop/openapi.cs", false)]
+    public void A_document_is_known_by_its_name(string path, bool expected) => Assert.Equal(expected, ApiDescriptions.IsNamed(path));
+
+    [Theory]
     [InlineData("""{ "openapi": "3.0.1", "info": { "title": "Other", "version": "1" }, "paths": { "/a": { "get": { "responses": {} } }, "/b": { "get": { "responses": {} } }, "/orders": { "post": { "responses": {} } } } }""")]
     [InlineData("""{ "name": "no document" }""")]
     [InlineData("broken {")]

@@ -53,11 +53,12 @@ public sealed record ApiDescriptions(ImmutableArray<CodeText> Given, bool LooksI
     /// <summary>None.</summary>
     public static ApiDescriptions None { get; } = new([], false);
 
-    /// <summary>Whether a file's name is one that documents of an API have.</summary>
+    /// <summary>Whether a file's name is one that documents of an API have; a build writes them beside the project under its name.</summary>
     public static bool IsNamed(string path)
     {
         var name = Path.GetFileName(path);
         return Path.GetExtension(name) is ".json" or ".yaml" or ".yml" && Path.GetFileNameWithoutExtension(name) is "openapi" or "swagger"
+            || Path.GetExtension(name) == ".json" && Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } folder && (name == folder + ".json" || name.StartsWith(folder + "_", StringComparison.Ordinal))
             || name.EndsWith(".openapi.json", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".openapi.yaml", StringComparison.OrdinalIgnoreCase);
     }
 }
