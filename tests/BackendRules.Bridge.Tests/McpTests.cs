@@ -90,10 +90,12 @@ public sealed class McpTests : IDisposable
         await Assert.ThrowsAnyAsync<McpException>(async () => await second.Client.ReadResourceAsync("backendrules://run/run_../sarif"));
     }
 
-    [Fact]
-    public async Task Two_thousand_findings_are_read_in_pages_and_none_is_lost()
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(10_000)]
+    public async Task Many_findings_are_read_in_pages_and_none_is_lost(int count)
     {
-        var run = Many(2_000);
+        var run = Many(count);
         _backend.Store.Save("run", run.RunId, run);
         await using var agent = await Agent.StartAsync(_backend);
         var seen = new List<string>();

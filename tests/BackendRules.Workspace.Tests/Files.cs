@@ -61,6 +61,16 @@ public sealed class Files : IDisposable
     }
 
     [Fact]
+    public void A_solution_that_is_a_pipe_is_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using (var made = System.Diagnostics.Process.Start("mkfifo", Path.Combine(_folder, "Pipe.sln")))
+            made.WaitForExit();
+        Assert.Equal("workspace_load_failed", Assert.Throws<Fault>(() => Target.Find(Path.Combine(_folder, "Pipe.sln"))).Code);
+    }
+
+    [Fact]
     public void A_baseline_is_one_result_a_line_and_reads_back()
     {
         var baseline = new Baseline([Entry("b.cs", "2"), Entry("a b.cs", "1"), Entry("b.cs", "2")], "1.2.3");

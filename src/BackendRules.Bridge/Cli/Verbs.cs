@@ -34,6 +34,7 @@ internal static class Verbs
             DoctorVerb.Make(session),
             SchemaVerb.Make(session),
             McpVerb.Make(session),
+            CompletionVerb.Make(session),
             VersionVerb.Make(session),
         };
         var parsed = root.Parse(arguments);

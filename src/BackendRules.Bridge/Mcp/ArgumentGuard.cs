@@ -40,8 +40,8 @@ internal static class ArgumentGuard
         }
 
         if (schema.TryGetProperty("required", out var required)
-            && required.EnumerateArray().Select(static r => r.GetString()!).FirstOrDefault(r => arguments?.ContainsKey(r) != true) is { } missing)
-            throw new Fault("invalid_argument", $"{tool.Name} needs '{missing}'.");
+            && required.EnumerateArray().Select(static r => r.GetString()!).Where(r => arguments?.ContainsKey(r) != true).ToList() is { Count: > 0 } missing)
+            throw new Fault("invalid_argument", $"{tool.Name} needs {string.Join(" and ", missing.Select(static m => $"'{m}'"))}.");
     }
 
     private static void Check(string name, JsonElement value, JsonElement schema, bool nullable)

@@ -24,8 +24,8 @@ public sealed record AnalysisResult(IReadOnlyList<Finding> Findings, Coverage Co
 /// <param name="withProjects">Whether the analyzers that projects reference themselves run too.</param>
 public sealed class Analysis(bool withProjects = false)
 {
-    // The present state, the base that it is compared with, and what a repair would make of it.
-    private const int Kept = 3;
+    // The present state, the base that it is compared with, and what some repairs would make of it: the longest unasked goes first.
+    private const int Kept = 8;
 
     private readonly ConcurrentDictionary<ProjectId, ImmutableList<(string Key, ProjectResult Result)>> _known = [];
 
@@ -114,10 +114,14 @@ public sealed class Analysis(bool withProjects = false)
         {
             var key = await ProjectKey.OfAsync(project, [.. references.Select(r => surfaces[r.Id])], cancellation).ConfigureAwait(false);
             var kept = _known.GetValueOrDefault(project.Id, []);
-            if (kept.Find(k => k.Key == key) is { Result: { } known })
+            if (kept.Find(k => k.Key == key) is { Result: { } known } entry)
+            {
+                _known[project.Id] = kept.Remove(entry).Insert(0, entry);
                 return known;
+            }
+
             var fresh = await ProjectResult.OfAsync(project, surfaces, withProjects ? RuleSet.With(project) : RuleSet.Analyzers, root, cancellation).ConfigureAwait(false);
-            _known[project.Id] = kept.Insert(0, (key, fresh)) is { Count: > Kept } many ? many.RemoveAt(Kept) : kept.Insert(0, (key, fresh));
+            _known[project.Id] = [(key, fresh), .. kept.Take(Kept - 1)];
             progress?.Report(project.Name);
             return fresh;
         }

@@ -10,6 +10,9 @@ public static class Target
     /// <exception cref="Fault">There is none, or more than one.</exception>
     public static string Find(string path)
     {
+        // What isn't a file of some length would be waited for without end: a pipe, a device.
+        if (File.Exists(path) && new FileInfo(path).Length == 0 && IsTarget(path))
+            throw new Fault("workspace_load_failed", $"'{Path.GetFileName(path)}' is empty, or no file.");
         if (File.Exists(path))
             return IsTarget(path) ? path : throw new Fault("workspace_not_found", $"'{Path.GetFileName(path)}' is neither a solution nor a C# project.");
         if (!Directory.Exists(path))
