@@ -121,7 +121,7 @@ internal sealed partial class BodyAnalysis
         }
 
         var result = model.Cleans.Count > 0 && model.Cleans.Exists(clean => clean.When is null || Holds(clean.When, clean.WhenIndex, operations))
-            ? Cleaned(model, receiver, arguments)
+            ? Cleaned(model, receiver, arguments, operations)
             : model.PassesAll ? Value.Of(Value.Of(receiver.Flat()).Union(AllOf(arguments), _labels).Flat()) : Value.Clean;
         foreach (var source in model.Sources)
             result = result.Union(Deliver(source.At, FromSource(source, site), site, instance, operations), _labels);

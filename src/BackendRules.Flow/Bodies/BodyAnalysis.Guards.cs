@@ -207,6 +207,8 @@ internal sealed partial class BodyAnalysis
             if (operations[i] is not { Type.SpecialType: SpecialType.System_String } item || PlaceOf(item) is not { } place)
                 continue;
             var value = _state.Read(place);
+            if (IsSource(item))
+                _state.Prove(place, 0, _summary.Guard(number, i, outcome));
             if (value.IsClean)
                 continue;
             var guard = _summary.Guard(number, i, outcome);
@@ -302,6 +304,8 @@ internal sealed partial class BodyAnalysis
             Prove(text, kinds);
         if (PlaceOf(item) is not { } place)
             return;
+        if (IsSource(item))
+            _state.Prove(place, kinds, -1);
         var value = _state.Read(place);
         if (value.IsClean)
             return;

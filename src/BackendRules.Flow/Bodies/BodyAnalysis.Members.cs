@@ -19,8 +19,8 @@ internal sealed partial class BodyAnalysis
             value = value.Union(FromSource(new SourceModel(new PortRef(PortRef.Return, ""), bound.Kinds, bound.Words), reference), _labels);
         if (model is null)
             return value;
-        foreach (var source in model.Sources)
-            value = value.Union(FromSource(source, reference), _labels);
+        if (model.Sources.Count > 0)
+            value = value.Union(Sourced(reference, model.Sources), _labels);
         if (model.PassesAll)
             value = value.Union(Value.Of(receiver.Flat()), _labels);
         foreach (var pass in model.Passes)
@@ -31,6 +31,21 @@ internal sealed partial class BodyAnalysis
 
         return value;
     }
+
+    /// <summary>What a member yields that a model makes a source, as far as nothing was proven of it.</summary>
+    private Value Sourced(IOperation reference, List<SourceModel> sources)
+    {
+        var known = PlaceOf(reference) is { } place ? _state.ProvenOf(place) : Proven.Nothing;
+        if (known.Kinds == Kinds.All)
+            return Value.Clean;
+        var value = Value.Clean;
+        foreach (var source in sources)
+            value = value.Union(FromSource(source, reference), _labels);
+        return known.IsNothing ? value
+            : value.Map(label => _labels.Get(label.From, Whole(label.Cleaned | known.Kinds), label.Prefix, label.Guard < 0 ? known.Guard : label.Guard));
+    }
+
+    private bool IsSource(IOperation item) => item is IPropertyReferenceOperation { Arguments.IsEmpty: true } member && _context.Symbols.Of(member.Property) is { Sources.Count: > 0 };
 
     private Value EvalProperty(IPropertyReferenceOperation reference)
     {
@@ -131,11 +146,15 @@ internal sealed partial class BodyAnalysis
         }
     }
 
-    private Value Cleaned(MemberModel model, Value receiver, IReadOnlyList<Value> arguments)
+    private Value Cleaned(MemberModel model, Value receiver, IReadOnlyList<Value> arguments, IReadOnlyList<IOperation?>? operations = null)
     {
         ulong kinds = 0;
         foreach (var clean in model.Cleans)
-            kinds |= clean.Kinds;
+        {
+            if (operations is null || Holds(clean.When, clean.WhenIndex, operations))
+                kinds |= clean.Kinds;
+        }
+
         var all = receiver.Flat();
         foreach (var argument in arguments)
             all = all.Union(argument.Flat());
@@ -158,9 +177,19 @@ internal sealed partial class BodyAnalysis
         var operation = operations[index];
         while (operation is IConversionOperation conversion && !operation.ConstantValue.HasValue)
             operation = conversion.Operand;
-        var text = operation?.ConstantValue is { HasValue: true, Value: { } value } ? Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "" : null;
+        var text = Text(operation);
         return when.Test == "lacks" ? text is null || !when.Accepts(text) : text is not null && when.Accepts(text);
     }
+
+    /// <summary>A text that is constant, or a field that stands for one.</summary>
+    private static string? Text(IOperation? operation) => operation switch
+    {
+        { ConstantValue: { HasValue: true, Value: { } value } } => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "",
+        IMemberReferenceOperation { Member: { Name: "NewLine", ContainingType.Name: "Environment" } } => "\n",
+        IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } } => "",
+        IFieldReferenceOperation { Field: { ContainingType.Name: "HeaderNames", Name: var name } } => string.Concat(name.Select(static (c, i) => i > 0 && char.IsUpper(c) ? "-" + c : c.ToString())),
+        _ => null,
+    };
 
     /// <summary>The constant texts of the function around a place. Asked only when something gets there, so rarely.</summary>
     private List<string> Beside(SyntaxNode site)

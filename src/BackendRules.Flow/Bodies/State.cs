@@ -6,6 +6,14 @@ internal readonly record struct Place(int Root, string Path)
     public Place Part(string path) => new(Root, AccessPath.Join(Path, path));
 }
 
+/// <summary>Kinds that a value is clean of, and a test in another method that may say more; none when negative.</summary>
+internal readonly record struct Proven(ulong Kinds, int Guard)
+{
+    public static readonly Proven Nothing = new(0, -1);
+
+    public bool IsNothing => Kinds == 0 && Guard < 0;
+}
+
 /// <summary>What every place holds at one point of a body.</summary>
 internal sealed class State
 {
@@ -14,25 +22,39 @@ internal sealed class State
     private readonly Func<int, Value> _initial;
     private readonly Labels _labels;
 
+    /// <summary>Members that a model makes sources, and what was proven of them: reading one again yields the same.</summary>
+    private readonly Dictionary<Place, Proven> _proven;
+
     public State(Func<int, Value> initial, Labels labels)
-        : this(initial, labels, [])
+        : this(initial, labels, [], [])
     {
     }
 
-    private State(Func<int, Value> initial, Labels labels, Dictionary<int, Value> roots)
+    private State(Func<int, Value> initial, Labels labels, Dictionary<int, Value> roots, Dictionary<Place, Proven> proven)
     {
         _initial = initial;
         _labels = labels;
         _roots = roots;
+        _proven = proven;
     }
 
-    public State Copy() => new(_initial, _labels, new Dictionary<int, Value>(_roots));
+    public State Copy() => new(_initial, _labels, new Dictionary<int, Value>(_roots), new Dictionary<Place, Proven>(_proven));
+
+    public void Prove(Place member, ulong kinds, int guard)
+    {
+        var known = ProvenOf(member);
+        _proven[member] = new Proven(known.Kinds | kinds, guard < 0 ? known.Guard : guard);
+    }
+
+    public Proven ProvenOf(Place member) => _proven.TryGetValue(member, out var known) ? known : Proven.Nothing;
 
     public Value Read(Place place) => Root(place.Root).At(place.Path, _labels);
 
     /// <summary>Puts a value in the place of what was there.</summary>
     public void Write(Place place, Value value)
     {
+        if (_proven.Count > 0)
+            Forget(place);
         if (place.Path.Length == 0)
         {
             _roots[place.Root] = value;
@@ -88,7 +110,26 @@ internal sealed class State
                 changed |= Put(root, _roots[root], _roots[root].Union(_initial(root), _labels));
         }
 
+        foreach (var pair in _proven.ToArray())
+        {
+            var there = other.ProvenOf(pair.Key);
+            var both = new Proven(pair.Value.Kinds & there.Kinds, pair.Value.Guard == there.Guard ? there.Guard : -1);
+            if (both == pair.Value)
+                continue;
+            changed = true;
+            _proven[pair.Key] = both;
+        }
+
         return changed;
+    }
+
+    private void Forget(Place place)
+    {
+        foreach (var member in _proven.Keys.ToArray())
+        {
+            if (member.Root == place.Root && AccessPath.Under(member.Path, place.Path) is not null)
+                _proven.Remove(member);
+        }
     }
 
     private bool Put(int root, Value before, Value after)

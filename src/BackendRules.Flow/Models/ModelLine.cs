@@ -12,7 +12,7 @@ public enum Verb
 
 /// <summary>
 /// A condition on a constant argument: <c>when contentType contains "html"</c>. The parameter <c>beside</c> stands for every constant text in the same function:
-/// <c>when beside is "-c"</c>. A vertical bar separates texts of which one is enough.
+/// <c>when beside is "-c"</c>. A vertical bar separates texts of which one is enough; <c>\n</c> and <c>\r</c> are line breaks.
 /// </summary>
 public sealed record When(string Parameter, string Test, string Text)
 {

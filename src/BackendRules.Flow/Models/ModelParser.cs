@@ -131,7 +131,7 @@ internal sealed class ModelParser(string file, Kinds sinks, Kinds sources, bool 
                 return Fail($"'{test}' is not one of {string.Join(", ", s_tests)}") is not null;
             if (rest.Length == 0 || rest[0] != '"' || Quoted(ref rest) is not { } text)
                 return Fail("a condition ends with a text in quotes") is not null;
-            when = new When(parameter, test, text) { And = when };
+            when = new When(parameter, test, text.Replace(@"\r", "\r").Replace(@"\n", "\n")) { And = when };
         }
 
         return true;

@@ -49,8 +49,8 @@ public sealed class SplicedSql : Check
         watch.Operation(OperationKind.ObjectCreation, context =>
         {
             var creation = (IObjectCreationOperation)context.Operation;
-            if (creation.Type.Is("Dapper.CommandDefinition") || creation.Type.IsOrInherits("System.Data.Common.DbCommand"))
-                See(context, creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "commandText" or "cmdText")?.Value, creation.Type!.Name, found);
+            if (creation.Type.Is("Dapper.CommandDefinition") || creation.Type.IsOrInherits("System.Data.Common.DbCommand") || creation.Type.IsOrInherits("System.Data.Common.DbDataAdapter"))
+                See(context, creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "commandText" or "cmdText" or "selectCommandText")?.Value, creation.Type!.Name, found);
         });
         watch.End(context =>
         {

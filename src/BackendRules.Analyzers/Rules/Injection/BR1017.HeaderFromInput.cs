@@ -1,13 +1,13 @@
 namespace BackendRules;
 
-/// <summary>BR1017: text of a caller becomes a header of a mail or of a raw request.</summary>
+/// <summary>BR1017: text of a caller becomes part of a header, where it can begin another one.</summary>
 public sealed class HeaderFromInput : TaintRule
 {
     internal static readonly Rule Declared = new(
         "BR1017",
         nameof(HeaderFromInput),
-        "Headers of mails and raw requests are set by types that know their syntax",
-        "{0} reaches '{1}' as a header; parse it first, or strip line breaks",
+        "Headers are set by types that know their syntax",
+        "{0} reaches '{1}' as part of a header, and can begin another one; use the type that knows the header's syntax, or take line breaks and separators out first",
         Level.Warning)
     {
         Profile = ["CR1", "SB4"],

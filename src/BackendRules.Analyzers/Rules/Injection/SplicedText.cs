@@ -27,9 +27,30 @@ internal static class SplicedText
             case IInvocationOperation { TargetMethod: { Name: "Format" or "Concat", ContainingType.SpecialType: SpecialType.System_String } } call:
                 return call.Arguments.SelectMany(static argument => argument.Value is IArrayCreationOperation { Initializer: { } given } ? given.ElementValues.AsEnumerable() : [argument.Value])
                     .Select(given => Hole(given, depth)).FirstOrDefault(static found => found is not null);
+            case IInvocationOperation { TargetMethod: { Name: "Join", ContainingType.SpecialType: SpecialType.System_String }, Arguments: [_, .., { Value: var items }] }:
+                return Items(items, depth);
             default:
                 return null;
         }
+    }
+
+    /// <summary>A list of texts that a method was given, as it is or each made part of another text.</summary>
+    private static IParameterSymbol? Items(IOperation items, int depth)
+    {
+        items = LocalValues.Bare(LocalValues.Resolve(items));
+        if (items is IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList", Arguments: [{ Value: var listed }] })
+            items = LocalValues.Bare(listed);
+        if (items is IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" }, Arguments: [{ Value: var source }, { Value: var function }] })
+        {
+            if (LocalValues.Bare(function) is not IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.Parameters: [var element, ..], Body.Operations: [IReturnOperation { ReturnedValue: { } made }] } }
+                || !IsText(element.Type) || !made.DescendantsAndSelf().Any(part => part is IParameterReferenceOperation { Parameter: var used } && SymbolEqualityComparer.Default.Equals(used, element)
+                    && part.Parent is IInterpolationOperation or IBinaryOperation or IReturnOperation))
+                return null;
+            items = LocalValues.Bare(source);
+        }
+
+        var type = items.Type is IArrayTypeSymbol { ElementType: var inner } ? inner : (items.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault();
+        return items is IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary } method } parameter } && IsOpen(method) && type?.SpecialType == SpecialType.System_String ? parameter : null;
     }
 
     private static IParameterSymbol? Hole(IOperation hole, int depth)
