@@ -106,6 +106,9 @@ public sealed class UndecidedEndpoint : Check
         if (site.Location.SourceTree is { } tree && tree.GetRoot(cancellation).FindNode(site.Location.SourceSpan).Ancestors().OfType<IfStatementSyntax>()
             .Any(static choice => choice.Condition is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsDevelopment" } }))
             return true;
+        // A page whose handler does nothing shows the same to everybody.
+        if (site.Endpoint is { Style: EndpointStyle.Page, Verb: "GET" } && site.Handler?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is MethodDeclarationSyntax { Body.Statements.Count: 0 })
+            return true;
         return !Writes(site.Endpoint) && site.Handler is { DeclaringSyntaxReferences: { Length: > 0 } references }
             && references[0].GetSyntax(cancellation) is LambdaExpressionSyntax { ExpressionBody: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Redirect" or "LocalRedirect" } } away }
             && away.ArgumentList.Arguments.All(static argument => argument.Expression is LiteralExpressionSyntax);
