@@ -29,6 +29,9 @@ internal static class LoopKind
 
     private static bool IsBatch(Repetition repetition)
     {
+        // A counter that jumps, as in 'i += size', takes a page at a time.
+        if (repetition.Loop is IForLoopOperation counted && counted.AtLoopBottom.Any(static step => step is IExpressionStatementOperation { Operation: ICompoundAssignmentOperation { Value: var by } } && by.ConstantValue is not { HasValue: true, Value: 1 or -1 }))
+            return true;
         foreach (var variable in repetition.Variables)
         {
             var type = variable is ILocalSymbol local ? local.Type : (variable as IParameterSymbol)?.Type;
