@@ -77,9 +77,11 @@ public sealed class FlowContext
     internal bool HasBody(IMethodSymbol method) =>
         SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, Compilation.Assembly) || method.ContainingAssembly is { } assembly && Host.HasFacts(assembly);
 
-    /// <summary>An exception that the solution declares speaks to callers on purpose.</summary>
+    /// <summary>An exception that the solution declares speaks to callers on purpose, and so do those that say what is wrong with what a caller sent.</summary>
     internal bool IsDomainException(ITypeSymbol? type)
     {
+        if (type is { Name: "ValidationException", ContainingNamespace.Name: "FluentValidation" or "DataAnnotations" } or { Name: "BadHttpRequestException", ContainingNamespace.Name: "Http" })
+            return true;
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class } named || !IsProject(named.ContainingAssembly))
             return false;
         for (var parent = named.BaseType; parent is not null; parent = parent.BaseType)

@@ -184,12 +184,17 @@ internal sealed partial class BodyAnalysis
     /// <summary>A text that is constant, or a field that stands for one.</summary>
     private static string? Text(IOperation? operation) => operation switch
     {
+        { ConstantValue: { HasValue: true, Value: int flags }, Type: INamedTypeSymbol { TypeKind: TypeKind.Enum } type } => Names(type, flags),
         { ConstantValue: { HasValue: true, Value: { } value } } => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "",
         IMemberReferenceOperation { Member: { Name: "NewLine", ContainingType.Name: "Environment" } } => "\n",
         IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } } => "",
         IFieldReferenceOperation { Field: { ContainingType.Name: "HeaderNames", Name: var name } } => string.Concat(name.Select(static (c, i) => i > 0 && char.IsUpper(c) ? "-" + c : c.ToString())),
         _ => null,
     };
+
+    /// <summary>The members of an enumeration that a value holds.</summary>
+    private static string Names(INamedTypeSymbol type, int value) => string.Join(", ", type.GetMembers().OfType<IFieldSymbol>()
+        .Where(field => field.ConstantValue is int flag && (flag == value || flag != 0 && (value & flag) == flag)).Select(static field => field.Name));
 
     /// <summary>The constant texts of the function around a place. Asked only when something gets there, so rarely.</summary>
     private List<string> Beside(SyntaxNode site)

@@ -129,7 +129,8 @@ internal sealed class SymbolModels(ModelSet models)
         }
 
         var when = -1;
-        if (line.When is { } condition && (when = Parameter(member, condition.Parameter)) == int.MinValue)
+        // What a member has no parameter for, it lacks.
+        if (line.When is { } condition && (when = Parameter(member, condition.Parameter)) == int.MinValue && condition.Test != "lacks")
             return;
         foreach (var port in line.Ports)
         {
