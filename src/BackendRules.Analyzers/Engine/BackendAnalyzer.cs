@@ -64,16 +64,29 @@ public abstract class BackendAnalyzer : DiagnosticAnalyzer
             start.RegisterCompilationEndAction(Join(watch.Ends));
     }
 
-    private static Action<OperationAnalysisContext> Dispatch((Members Members, Action<OperationAnalysisContext, IInvocationOperation> See)[] calls) =>
-        context =>
+    /// <summary>One lookup by the method's name finds the few rules of hundreds that may want a call.</summary>
+    private static Action<OperationAnalysisContext> Dispatch((Members Members, Action<OperationAnalysisContext, IInvocationOperation> See)[] calls)
+    {
+        var named = calls.Where(static call => call.Members.Names is not null).SelectMany(static call => call.Members.Names!.Select(name => (name, call)))
+            .GroupBy(static pair => pair.name, static pair => pair.call, StringComparer.Ordinal).ToDictionary(static group => group.Key, static group => group.ToArray(), StringComparer.Ordinal);
+        var others = calls.Where(static call => call.Members.Names is null).ToArray();
+        return context =>
         {
             var call = (IInvocationOperation)context.Operation;
-            foreach (var (members, see) in calls)
-            {
-                if (members.Contain(call.TargetMethod))
-                    see(context, call);
-            }
+            if (named.TryGetValue(call.TargetMethod.Name, out var found))
+                Show(found, context, call);
+            Show(others, context, call);
         };
+    }
+
+    private static void Show((Members Members, Action<OperationAnalysisContext, IInvocationOperation> See)[] calls, OperationAnalysisContext context, IInvocationOperation call)
+    {
+        foreach (var (members, see) in calls)
+        {
+            if (members.Contain(call.TargetMethod))
+                see(context, call);
+        }
+    }
 
     private static Action<OperationAnalysisContext> DispatchCreation((Members Members, Action<OperationAnalysisContext, IObjectCreationOperation> See)[] creations) =>
         context =>

@@ -25,6 +25,9 @@ public sealed class Members
         }
     }
 
+    /// <summary>The names that members of the set have; null when some are only known by how they begin.</summary>
+    public IEnumerable<string>? Names => _prefixes.Count > 0 ? null : _exact.Keys;
+
     /// <summary>Whether the member belongs to the set. Extension methods may be given in either form.</summary>
     public bool Contain(ISymbol member)
     {
