@@ -1,3 +1,5 @@
+using BackendRules.Flow;
+
 namespace BackendRules;
 
 /// <summary>BR1017: text of a caller becomes part of a header, where it can begin another one.</summary>
@@ -20,4 +22,7 @@ public sealed class HeaderFromInput : TaintRule
         : base(Declared, ["remote", "queue"], "header")
     {
     }
+
+    /// <summary>The path of a request is percent-encoded as text, so that a link to the next page made of it is one link.</summary>
+    protected override bool Accepts(FlowFinding finding) => finding.Source != "the request path";
 }
