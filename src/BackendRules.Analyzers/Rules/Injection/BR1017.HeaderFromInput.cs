@@ -1,4 +1,7 @@
 using BackendRules.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace BackendRules;
 
@@ -24,5 +27,28 @@ public sealed class HeaderFromInput : TaintRule
     }
 
     /// <summary>The path of a request is percent-encoded as text, so that a link to the next page made of it is one link.</summary>
-    protected override bool Accepts(FlowFinding finding) => finding.Source != "the request path";
+    protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model) =>
+        finding.Source == "the request path" && IsLink(model(), finding.At) ? null : base.Telling(rule, finding, model);
+
+    private static bool IsLink(SemanticModel model, FlowStep at)
+    {
+        foreach (var around in model.SyntaxTree.GetRoot().FindNode(new TextSpan(at.Start, at.Length)).AncestorsAndSelf())
+        {
+            switch (around)
+            {
+                case AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }:
+                    return name == "Link";
+                case AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax { ArgumentList.Arguments: [var key] } }:
+                    return IsName(key.Expression);
+                case InvocationExpressionSyntax { ArgumentList.Arguments: [var first, _, ..] }:
+                    return IsName(first.Expression);
+                case StatementSyntax:
+                    return false;
+            }
+        }
+
+        return false;
+
+        bool IsName(ExpressionSyntax key) => model.GetConstantValue(key) is { HasValue: true, Value: "Link" };
+    }
 }
