@@ -120,8 +120,8 @@ internal sealed partial class BodyAnalysis
                 Sink(sink.Kinds, value, (sink.At.Index == PortRef.This ? instance : At(operations, sink.At.Index)) ?? site, Name(method));
         }
 
-        var result = model.Cleans.Count > 0 && model.Cleans.Exists(clean => clean.When is null || Holds(clean.When, clean.WhenIndex, operations))
-            ? Cleaned(model, receiver, arguments, operations)
+        var result = Cleans(model, operations) is var cleaned and not 0
+            ? Cleaned(cleaned, receiver, arguments)
             : model.PassesAll ? Value.Of(Value.Of(receiver.Flat()).Union(AllOf(arguments), _labels).Flat()) : Value.Clean;
         foreach (var source in model.Sources)
             result = result.Union(Deliver(source.At, FromSource(source, site), site, instance, operations), _labels);

@@ -79,16 +79,11 @@ internal sealed partial class BodyAnalysis
     private Value Passed(IMethodSymbol method, ControlFlowGraph graph, Value element, bool outcome)
     {
         var place = new Place(RootOf(method.Parameters[0]), "");
-        var before = _state.Copy();
         var outer = _filter;
         var filter = _filter = new Filter(graph, place, outcome);
         _state.Write(place, element);
-        _running.Add(method);
-        RunGraph(graph);
-        _running.RemoveAt(_running.Count - 1);
+        RunInside(method, graph);
         _filter = outer;
-        before.Join(_state);
-        _state = before;
         return filter.Passed;
     }
 

@@ -83,6 +83,12 @@ internal sealed partial class BodyAnalysis
                 _state.Write(new Place(RootOf(method.Parameters[i]), ""), i < arguments.Count ? arguments[i].Stepped(Declaration(method.Parameters[i])) : Value.Clean);
         }
 
+        return RunInside(method, graph);
+    }
+
+    /// <summary>Runs the body of a function whose parameters are written.</summary>
+    private Value RunInside(IMethodSymbol method, ControlFlowGraph graph)
+    {
         var before = _state.Copy();
         _running.Add(method);
         var result = RunGraph(graph);

@@ -11,8 +11,8 @@ internal sealed partial class BodyAnalysis
     {
         var receiver = Eval(instance);
         var model = _context.Symbols.Of(member);
-        if (model is not null && model.Cleans.Count > 0)
-            return Cleaned(model, receiver, []);
+        if (model is not null && Cleans(model, []) is var cleaned and not 0)
+            return Cleaned(cleaned, receiver, []);
         var value = instance is not null ? receiver.At(member is IFieldSymbol { CorrespondingTupleField: { } item } ? item.Name : member.Name, _labels)
             : PlaceOf(reference) is { } place ? _state.Read(place) : Value.Clean;
         if (member is IPropertySymbol { IsStatic: false } property && _context.Host.Bound(property) is { } bound)
@@ -146,19 +146,25 @@ internal sealed partial class BodyAnalysis
         }
     }
 
-    private Value Cleaned(MemberModel model, Value receiver, IReadOnlyList<Value> arguments, IReadOnlyList<IOperation?>? operations = null)
+    private Value Cleaned(ulong kinds, Value receiver, IReadOnlyList<Value> arguments)
     {
-        ulong kinds = 0;
-        foreach (var clean in model.Cleans)
-        {
-            if (operations is null || Holds(clean.When, clean.WhenIndex, operations))
-                kinds |= clean.Kinds;
-        }
-
         var all = receiver.Flat();
         foreach (var argument in arguments)
             all = all.Union(argument.Flat());
         return Value.Of(Clean(all, kinds));
+    }
+
+    /// <summary>What a member cleans its result of, with these constant arguments.</summary>
+    private ulong Cleans(MemberModel model, IReadOnlyList<IOperation?> operations)
+    {
+        ulong kinds = 0;
+        foreach (var clean in model.Cleans)
+        {
+            if (Holds(clean.When, clean.WhenIndex, operations))
+                kinds |= clean.Kinds;
+        }
+
+        return kinds;
     }
 
     private LabelSet Clean(LabelSet labels, ulong kinds) => kinds == Kinds.All

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace BackendRules.Flow;
 
 /// <summary>A variable of a body, or a part of one.</summary>
@@ -22,15 +24,15 @@ internal sealed class State
     private readonly Func<int, Value> _initial;
     private readonly Labels _labels;
 
-    /// <summary>Members that a model makes sources, and what was proven of them: reading one again yields the same.</summary>
-    private readonly Dictionary<Place, Proven> _proven;
+    /// <summary>Members that a model makes sources, and what was proven of them: reading one again yields the same. Nearly always empty, so that copies share it.</summary>
+    private ImmutableDictionary<Place, Proven> _proven;
 
     public State(Func<int, Value> initial, Labels labels)
-        : this(initial, labels, [], [])
+        : this(initial, labels, [], ImmutableDictionary<Place, Proven>.Empty)
     {
     }
 
-    private State(Func<int, Value> initial, Labels labels, Dictionary<int, Value> roots, Dictionary<Place, Proven> proven)
+    private State(Func<int, Value> initial, Labels labels, Dictionary<int, Value> roots, ImmutableDictionary<Place, Proven> proven)
     {
         _initial = initial;
         _labels = labels;
@@ -38,12 +40,12 @@ internal sealed class State
         _proven = proven;
     }
 
-    public State Copy() => new(_initial, _labels, new Dictionary<int, Value>(_roots), new Dictionary<Place, Proven>(_proven));
+    public State Copy() => new(_initial, _labels, new Dictionary<int, Value>(_roots), _proven);
 
     public void Prove(Place member, ulong kinds, int guard)
     {
         var known = ProvenOf(member);
-        _proven[member] = new Proven(known.Kinds | kinds, guard < 0 ? known.Guard : guard);
+        _proven = _proven.SetItem(member, new Proven(known.Kinds | kinds, guard < 0 ? known.Guard : guard));
     }
 
     public Proven ProvenOf(Place member) => _proven.TryGetValue(member, out var known) ? known : Proven.Nothing;
@@ -53,8 +55,8 @@ internal sealed class State
     /// <summary>Puts a value in the place of what was there.</summary>
     public void Write(Place place, Value value)
     {
-        if (_proven.Count > 0)
-            Forget(place);
+        if (!_proven.IsEmpty)
+            _proven = _proven.RemoveRange(_proven.Keys.Where(member => member.Root == place.Root && AccessPath.Under(member.Path, place.Path) is not null));
         if (place.Path.Length == 0)
         {
             _roots[place.Root] = value;
@@ -110,26 +112,17 @@ internal sealed class State
                 changed |= Put(root, _roots[root], _roots[root].Union(_initial(root), _labels));
         }
 
-        foreach (var pair in _proven.ToArray())
+        foreach (var pair in _proven)
         {
             var there = other.ProvenOf(pair.Key);
             var both = new Proven(pair.Value.Kinds & there.Kinds, pair.Value.Guard == there.Guard ? there.Guard : -1);
             if (both == pair.Value)
                 continue;
             changed = true;
-            _proven[pair.Key] = both;
+            _proven = _proven.SetItem(pair.Key, both);
         }
 
         return changed;
-    }
-
-    private void Forget(Place place)
-    {
-        foreach (var member in _proven.Keys.ToArray())
-        {
-            if (member.Root == place.Root && AccessPath.Under(member.Path, place.Path) is not null)
-                _proven.Remove(member);
-        }
     }
 
     private bool Put(int root, Value before, Value after)
