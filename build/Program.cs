@@ -42,6 +42,11 @@ root.Add(field);
 var rounds = new System.CommandLine.Option<int>("--rounds") { Description = "Rounds; the least counts.", DefaultValueFactory = static _ => 5 };
 var each = new System.CommandLine.Option<bool>("--rules") { Description = "Also what each rule costs alone." };
 var measured = new Argument<string?>("path") { Description = "A solution or a project; without one the tool is measured on a generated backend.", Arity = ArgumentArity.ZeroOrOne };
+rounds.Validators.Add(static result =>
+{
+    if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var given) && given < 1)
+        result.AddError("At least one round counts.");
+});
 var bench = new Command("bench", "Measures the package's share of compile CPU on a real solution, beside peers; without a path: the tool's first, warm and long-run answers.") { measured, rounds, each };
 bench.SetAction(result => result.GetValue(measured) is { } solution ? Bench.Run(solution, result.GetValue(rounds), result.GetValue(each)) : ToolBench.RunAsync().GetAwaiter().GetResult());
 root.Add(bench);

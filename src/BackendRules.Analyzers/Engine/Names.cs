@@ -38,6 +38,13 @@ public static class Names
         return type is not null && type.Implements(metadataName);
     }
 
+    /// <summary>The type and the classes above it that aren't the language's own, such as <c>object</c>; nearest first.</summary>
+    public static IEnumerable<INamedTypeSymbol> WithBases(this INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+            yield return current;
+    }
+
     /// <summary>Whether one of the type's interfaces has this name.</summary>
     public static bool Implements(this ITypeSymbol type, string metadataName)
     {

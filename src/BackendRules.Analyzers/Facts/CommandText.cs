@@ -36,6 +36,10 @@ public static class CommandText
         return Assigned(execution, command);
     }
 
+    /// <summary>The operation, when it gives a command its text.</summary>
+    public static ISimpleAssignmentOperation? Set(IOperation operation) =>
+        operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "CommandText", ContainingType: { } type } } } assignment && type.IsOrInherits("System.Data.IDbCommand") ? assignment : null;
+
     private static IOperation? Assigned(IInvocationOperation execution, IOperation command)
     {
         if (LocalValues.Named(command) is not { } holder)

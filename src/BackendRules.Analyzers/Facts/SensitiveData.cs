@@ -70,7 +70,7 @@ internal static class SensitiveData
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None } named || depth == 0
             || named.ContainingNamespace is { Name: "System" } or { ContainingNamespace.Name: "System" })
             return null;
-        for (INamedTypeSymbol? current = named; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        foreach (var current in named.WithBases())
         {
             foreach (var member in current.GetMembers())
             {

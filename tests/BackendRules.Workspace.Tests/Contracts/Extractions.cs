@@ -55,23 +55,8 @@ public sealed class Extractions
     [Fact]
     public void A_prefix_and_services_of_another_project_count()
     {
-        var library = Sources.Part("""
-            namespace Sales;
-            public static class Endpoints
-            {
-                public static void MapSales(this IEndpointRouteBuilder app) => app.MapPost("/sales", (Ledger ledger, Sale sale) => ledger.Add(sale));
-            }
-            public class Ledger { public int Add(Sale sale) => 1; }
-            public record Sale(decimal Amount);
-            """, "Sales");
-        var program = Sources.Part("""
-            using Sales;
-            var builder = WebApplication.CreateBuilder(args);
-            builder.Services.AddScoped<Ledger>();
-            var app = builder.Build();
-            app.MapGroup("/api").MapSales();
-            app.Run();
-            """, "App", library);
+        var library = Sales("");
+        var program = App("""app.MapGroup("/api").MapSales();""", "", library);
         var contract = Contract.Read([library, program]);
         var endpoint = Assert.Single(Assert.Single(contract.Services).Endpoints);
         Assert.Equal("POST /api/sales", endpoint.ToString());
@@ -84,28 +69,32 @@ public sealed class Extractions
     {
         var old = Sources.Part("namespace Base { public class Thing { } }", "Base");
         var young = Sources.Part("namespace Base { public class Thing { public int More; } }", "Base");
-        var library = Sources.Part("""
-            namespace Sales;
-            public static class Endpoints
-            {
-                public static Base.Thing Used = new();
-                public static void MapSales(this IEndpointRouteBuilder app) => app.MapPost("/sales", (Ledger ledger, Sale sale) => ledger.Add(sale));
-            }
-            public class Ledger { public int Add(Sale sale) => 1; }
-            public record Sale(decimal Amount);
-            """, "Sales", old);
-        var program = Sources.Part("""
-            using Sales;
-            var builder = WebApplication.CreateBuilder(args);
-            builder.Services.AddScoped<Ledger>();
-            var app = builder.Build();
-            app.MapGroup("/api").RequireAuthorization().MapSales();
-            app.Run();
-            class Uses { int More => new Base.Thing().More; }
-            """, "App", young, library);
+        var library = Sales("public static Base.Thing Used = new();", old);
+        var program = App("""app.MapGroup("/api").RequireAuthorization().MapSales();""", "class Uses { int More => new Base.Thing().More; }", young, library);
         var endpoint = Assert.Single(Contract.Read([library, program]).Endpoints);
         Assert.Equal(("POST /api/sales", "Sale", "authenticated"), (endpoint.ToString(), endpoint.Body?.Type.ToString(), endpoint.Access.ToString()));
     }
+
+    private static CodePart Sales(string member, params CodePart[] below) => Sources.Part($$"""
+        namespace Sales;
+        public static class Endpoints
+        {
+            {{member}}
+            public static void MapSales(this IEndpointRouteBuilder app) => app.MapPost("/sales", (Ledger ledger, Sale sale) => ledger.Add(sale));
+        }
+        public class Ledger { public int Add(Sale sale) => 1; }
+        public record Sale(decimal Amount);
+        """, "Sales", below);
+
+    private static CodePart App(string mapping, string type, params CodePart[] below) => Sources.Part($$"""
+        using Sales;
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddScoped<Ledger>();
+        var app = builder.Build();
+        {{mapping}}
+        app.Run();
+        {{type}}
+        """, "App", below);
 
     [Fact]
     public void A_group_that_is_made_out_of_sight_leaves_its_routes_unknown()

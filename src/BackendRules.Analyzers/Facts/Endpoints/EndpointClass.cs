@@ -20,10 +20,10 @@ internal sealed class EndpointClass
     private EndpointClass(INamedTypeSymbol type, ILookup<string, SetUp> said, EndpointClassOptions options)
     {
         (_type, _options) = (type, options);
-        _own = Above(type).SelectMany(one => said[Key(one)]).OrderBy(static one => one.At).ToArray();
+        _own = type.WithBases().SelectMany(one => said[Key(one)]).OrderBy(static one => one.At).ToArray();
         var groups = _own.Where(static one => one.Said is { Name: "Group", Type: INamedTypeSymbol }).SelectMany(one => Outward((INamedTypeSymbol)one.Said.Type!)).SelectMany(group => said[Key(group)]);
         _all = [.. _own, .. groups];
-        foreach (var parent in Above(type))
+        foreach (var parent in type.WithBases())
         {
             if (!parent.Is(Library + "Endpoint`2"))
                 continue;
@@ -46,7 +46,7 @@ internal sealed class EndpointClass
 
     private IEnumerable<EndpointSite> Sites()
     {
-        var handler = Above(_type).SelectMany(static one => one.GetMembers()).OfType<IMethodSymbol>()
+        var handler = _type.WithBases().SelectMany(static one => one.GetMembers()).OfType<IMethodSymbol>()
             .FirstOrDefault(static method => method is { Name: "HandleAsync" or "ExecuteAsync", IsOverride: true, DeclaringSyntaxReferences.Length: > 0 });
         var conventions = _all.Where(static one => one.IsBuilder).Select(static one => (one.Said, IsOwn: true)).ToArray();
         var declared = MappedEndpoint.Declared(conventions);
@@ -150,12 +150,6 @@ internal sealed class EndpointClass
 
     private static ITypeSymbol? Wanted(ITypeSymbol type) =>
         type.SpecialType == SpecialType.System_Object || type.Is(Library + "EmptyRequest") || type.Is(Library + "EmptyResponse") ? null : type;
-
-    private static IEnumerable<INamedTypeSymbol> Above(INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
-            yield return current;
-    }
 
     /// <summary>A group and the ones around it, innermost first.</summary>
     private static IEnumerable<INamedTypeSymbol> Outward(INamedTypeSymbol group)

@@ -42,7 +42,7 @@ internal static class EndpointClassBinding
     private static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol request)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (INamedTypeSymbol? current = request; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        foreach (var current in request.WithBases())
         {
             foreach (var member in current.GetMembers())
             {

@@ -72,10 +72,13 @@ internal sealed class PageEndpoints
                 : null);
     }
 
+    /// <summary>The model and the classes above it, up to that of the framework.</summary>
+    private static IEnumerable<INamedTypeSymbol> Own(INamedTypeSymbol model) => model.WithBases().TakeWhile(static type => !type.Is(PageModel));
+
     private static IEnumerable<(IMethodSymbol Method, string Verb, string Name)> Handlers(INamedTypeSymbol model)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (INamedTypeSymbol? current = model; current is { SpecialType: SpecialType.None } && !current.Is(PageModel); current = current.BaseType)
+        foreach (var current in Own(model))
         {
             foreach (var method in current.GetMembers().OfType<IMethodSymbol>())
             {
@@ -113,7 +116,7 @@ internal sealed class PageEndpoints
             all.Add(EndpointBinding.Described(parameter, binding));
         }
 
-        for (var current = model; current is { SpecialType: SpecialType.None } && !current.Is(PageModel); current = current.BaseType)
+        foreach (var current in model is null ? [] : Own(model))
         {
             var whole = current.Attribute("Microsoft.AspNetCore.Mvc.BindPropertiesAttribute");
             foreach (var member in current.GetMembers())

@@ -43,7 +43,7 @@ public sealed class SplicedSql : Check
         watch.Call(s_calls, (context, call) => See(context, call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "sql" or "commandText")?.Value, call.TargetMethod.Name, found));
         watch.Operation(OperationKind.SimpleAssignment, context =>
         {
-            if (context.Operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "CommandText", ContainingType: { } type } } } assignment && type.IsOrInherits("System.Data.IDbCommand"))
+            if (CommandText.Set(context.Operation) is { } assignment)
                 See(context, assignment.Value, "CommandText", found);
         });
         watch.Operation(OperationKind.ObjectCreation, context =>

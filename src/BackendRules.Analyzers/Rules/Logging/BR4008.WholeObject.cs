@@ -80,7 +80,7 @@ public sealed class WholeObject : Check
 
     internal static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol type)
     {
-        for (INamedTypeSymbol? current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        foreach (var current in type.WithBases())
         {
             foreach (var member in current.GetMembers())
             {

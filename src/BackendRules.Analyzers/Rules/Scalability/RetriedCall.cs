@@ -81,17 +81,10 @@ internal static class RetriedCall
             if (current is IInvocationOperation { TargetMethod: { Name: "Execute" or "ExecuteAsync", ContainingType.Name: "ExecutionStrategyExtensions" or "IExecutionStrategy" } })
                 return "The execution strategy around it";
             return current is IInvocationOperation { Instance: { } policy } execute && execute.TargetMethod.Name.StartsWith("Execute", StringComparison.Ordinal)
-                && execute.TargetMethod.ContainingType?.ContainingNamespace is { } home && InPolly(home) && Retries(policy) ? $"'{LocalValues.Named(policy)?.Name ?? "the policy"}'" : null;
+                && execute.TargetMethod.ContainingType?.ContainingNamespace?.Root() == "Polly" && Retries(policy) ? $"'{LocalValues.Named(policy)?.Name ?? "the policy"}'" : null;
         }
 
         return null;
-    }
-
-    private static bool InPolly(INamespaceSymbol home)
-    {
-        while (home.ContainingNamespace is { IsGlobalNamespace: false } outer)
-            home = outer;
-        return home.Name == "Polly";
     }
 
     /// <summary>The type says so, or where the policy is made does.</summary>

@@ -66,7 +66,7 @@ public sealed class UnownedRecord : Check
 
     private static IPropertySymbol? Owner(INamedTypeSymbol entity)
     {
-        for (INamedTypeSymbol? current = entity; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        foreach (var current in entity.WithBases())
         {
             foreach (var member in current.GetMembers())
             {

@@ -66,7 +66,7 @@ internal sealed class BoundaryReader(string project)
         });
         watch.Operation(OperationKind.SimpleAssignment, context =>
         {
-            if (context.Operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "CommandText", ContainingType: { } command } } } text && (command.IsOrInherits("System.Data.Common.DbCommand") || command.IsOrInherits("System.Data.IDbCommand")))
+            if (CommandText.Set(context.Operation) is { } text)
                 reader.Add(BoundaryKind.Sql, "CommandText", text, context.ContainingSymbol);
         });
         foreach (var (kind, members) in s_creations)

@@ -35,7 +35,7 @@ internal static partial class DescriptionCheck
 
     private static IEnumerable<Unresolved> Gaps(ApiService service, List<DescribedApi> described)
     {
-        var shapes = service.Endpoints.SelectMany(static endpoint => Shapes(endpoint).Select(shape => endpoint.Verb + " " + shape)).ToHashSet(StringComparer.Ordinal);
+        var shapes = Answered(service);
         foreach (var document in described)
         {
             foreach (var operation in document.Operations.Where(operation => !Has(shapes, operation, document)))
@@ -52,9 +52,12 @@ internal static partial class DescriptionCheck
 
     private static int Found(ApiService service, DescribedApi document)
     {
-        var shapes = service.Endpoints.SelectMany(static endpoint => Shapes(endpoint).Select(shape => endpoint.Verb + " " + shape)).ToHashSet(StringComparer.Ordinal);
+        var shapes = Answered(service);
         return document.Operations.Count(operation => Has(shapes, operation, document));
     }
+
+    private static HashSet<string> Answered(ApiService service) =>
+        service.Endpoints.SelectMany(static endpoint => Shapes(endpoint).Select(shape => endpoint.Verb + " " + shape)).ToHashSet(StringComparer.Ordinal);
 
     private static bool Has(HashSet<string> shapes, DescribedOperation operation, DescribedApi document) =>
         document.Prefixes.Select(prefix => RouteShape.Of(prefix + operation.Path)).Any(shape => shapes.Contains(operation.Verb + " " + shape) || shapes.Contains("ANY " + shape));

@@ -129,15 +129,7 @@ internal static class WireProperties
             ?? (Array.Exists(all, static c => c.Parameters.IsEmpty && !c.ContainingType.IsValueType) ? null : all.Length == 1 ? all[0] : Array.Find(all, static c => !c.Parameters.IsEmpty && c.ContainingType.IsRecord));
     }
 
-    private static IEnumerable<INamedTypeSymbol> Hierarchy(INamedTypeSymbol type)
-    {
-        if (type.TypeKind == TypeKind.Interface)
-            return type.AllInterfaces.Prepend(type);
-        var all = new List<INamedTypeSymbol>();
-        for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
-            all.Add(current);
-        return all;
-    }
+    private static IEnumerable<INamedTypeSymbol> Hierarchy(INamedTypeSymbol type) => type.TypeKind == TypeKind.Interface ? type.AllInterfaces.Prepend(type) : type.WithBases();
 
     private static ITypeSymbol Bare(ITypeSymbol type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
