@@ -9,7 +9,7 @@ internal static class Checks
         var passed = 0;
         Check("generated files are fresh", static () => Generated.All().Where(static file => !File.Exists(Tree.At(file.Path)) || File.ReadAllText(Tree.At(file.Path)) != file.Text)
             .Select(static file => $"{file.Path} is stale; run `dotnet run --project build -- docs`").ToArray());
-        Check("the sample's findings are as blessed", Golden.Differences);
+        Check("the samples' findings are as blessed", Golden.Differences);
         Check("our rules on our own source", Dogfood.Run);
         // What needs a program of npm or the built tool is skipped where it isn't there, and says so.
         CheckWith(NodeTool.SarifMultitool, "the tool's SARIF is valid for code scanning", SarifValidity.Run);

@@ -22,7 +22,7 @@ root.Add(docs);
 
 Add("pack", "Packs the analyzers into artifacts, for the samples.", static () => Package.Pack(Package.LocalVersion) ? 0 : 1);
 Add("demo", "The main job: finds and fixes the faults of the sample.", Demo.Run);
-Add("bless", "Writes the sample's findings as its golden file.", Golden.Bless);
+Add("bless", "Writes the samples' findings as their golden files.", Golden.Bless);
 Add("dogfood", "Runs our rules on our own source, as errors.", static () => Report(Dogfood.Run()));
 Add("check", "What CI runs beside the tests.", Checks.Run);
 

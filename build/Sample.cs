@@ -1,11 +1,17 @@
 namespace BackendRules.Build;
 
-/// <summary>The sample backend, built against the packed package.</summary>
+/// <summary>A sample, built against the packed package.</summary>
 internal sealed class Sample(string folder)
 {
     public string Folder { get; } = folder;
 
+    /// <summary>The findings that were reviewed.</summary>
+    public string Golden => Path.Combine(Folder, "findings.txt");
+
     public static Sample Shop { get; } = new(Tree.At("samples/Shop.Api"));
+
+    /// <summary>A solution in layers with models, attributes and settings of its own.</summary>
+    public static Sample CustomModels { get; } = new(Tree.At("samples/CustomModels"));
 
     /// <summary>A copy under <c>artifacts</c>, with the settings that samples share.</summary>
     public Sample Copy(string name)
@@ -21,7 +27,7 @@ internal sealed class Sample(string folder)
         foreach (var file in Directory.GetFiles(Folder, "*", SearchOption.AllDirectories))
         {
             var relative = Path.GetRelativePath(Folder, file);
-            if (relative.StartsWith("bin", StringComparison.Ordinal) || relative.StartsWith("obj", StringComparison.Ordinal))
+            if (relative.Split(Path.DirectorySeparatorChar).Any(static part => part is "bin" or "obj"))
                 continue;
             var copy = Path.Combine(target, Path.GetFileName(Folder), relative);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -34,12 +40,15 @@ internal sealed class Sample(string folder)
     /// <summary>Restores and builds; null when it doesn't compile, and then the compiler's words are shown.</summary>
     public IReadOnlyList<Finding>? Build()
     {
-        var sarif = Path.Combine(Tree.Artifacts, $"{Path.GetFileName(Path.GetDirectoryName(Folder))}.{Path.GetFileName(Folder)}.sarif");
-        File.Delete(sarif);
+        var logs = Path.Combine(Tree.Artifacts, $"{Path.GetFileName(Path.GetDirectoryName(Folder))}.{Path.GetFileName(Folder)}");
+        if (Directory.Exists(logs))
+            Directory.Delete(logs, recursive: true);
+        Directory.CreateDirectory(logs);
         // Errors of the package are findings too: they are read from the log like the rest, and only the compiler's own break this build.
-        var (_, output) = Shell.Capture("dotnet", Folder, "build", "--force", "--no-incremental", "-v", "q", "--nologo", $"-p:ErrorLog={sarif}%2cversion=2.1");
-        if (File.Exists(sarif) && !output.Contains("error CS", StringComparison.Ordinal) && !output.Contains("error NU", StringComparison.Ordinal))
-            return Finding.Read(sarif, Folder);
+        var (_, output) = Shell.Capture("dotnet", Folder, "build", "--force", "--no-incremental", "-v", "q", "--nologo", $"-p:FindingsFolder={logs}");
+        var read = Directory.GetFiles(logs, "*.sarif");
+        if (read.Length > 0 && !output.Contains("error CS", StringComparison.Ordinal) && !output.Contains("error NU", StringComparison.Ordinal))
+            return [.. read.SelectMany(log => Finding.Read(log, Folder)).Distinct().OrderBy(static f => f.File, StringComparer.Ordinal).ThenBy(static f => f.Line).ThenBy(static f => f.Column)];
         Console.Error.WriteLine(output);
         return null;
     }
