@@ -6,12 +6,13 @@ namespace BackendRules;
 /// <summary>A chain of LINQ operators over an entity set: where it starts and what it passes through.</summary>
 public sealed class EfQuery
 {
-    private EfQuery(IOperation root, ITypeSymbol entity, IOperation? context, List<IInvocationOperation> steps)
+    private EfQuery(IOperation root, ITypeSymbol entity, IOperation? context, List<IInvocationOperation> steps, bool isBuilt)
     {
         Root = root;
         Entity = entity;
         Context = context;
         Steps = steps;
+        IsBuilt = isBuilt;
     }
 
     /// <summary>The entity set: a <c>DbSet</c> property or <c>Set&lt;T&gt;()</c>.</summary>
@@ -25,6 +26,9 @@ public sealed class EfQuery
     /// <summary>The operators between the set and the end of the chain, in source order.</summary>
     public IReadOnlyList<IInvocationOperation> Steps { get; }
 
+    /// <summary>Whether a local gathers the operators statement by statement, some of them perhaps under a condition.</summary>
+    public bool IsBuilt { get; }
+
     public bool Has(string name)
     {
         foreach (var step in Steps)
@@ -37,24 +41,34 @@ public sealed class EfQuery
     }
 
     /// <summary>The chain that ends in this expression, or null when it doesn't start at an entity set.</summary>
-    public static EfQuery? Of(IOperation? end)
+    /// <param name="withOwn">Whether methods of the compilation that make one query from another are steps too; what they put on it isn't known here.</param>
+    public static EfQuery? Of(IOperation? end, bool withOwn = false)
     {
         var steps = new List<IInvocationOperation>();
+        var isBuilt = false;
         for (var (current, depth) = (end, 0); current is not null && depth < 64; depth++)
         {
             current = LocalValues.Bare(current);
             if (SetOf(current) is { } entity)
             {
                 steps.Reverse();
-                return new EfQuery(current, entity, current is IInvocationOperation set ? set.Instance : (current as IPropertyReferenceOperation)?.Instance, steps);
+                return new EfQuery(current, entity, current is IInvocationOperation set ? set.Instance : (current as IPropertyReferenceOperation)?.Instance, steps, isBuilt);
             }
 
             switch (current)
             {
                 case ILocalReferenceOperation local:
-                    current = LocalValues.Only(local);
+                    if (LocalValues.Only(local) is { } only)
+                    {
+                        current = only;
+                        break;
+                    }
+
+                    current = StepwiseQuery.Start(local, withOwn, out var gathered);
+                    steps.AddRange(gathered);
+                    isBuilt = true;
                     break;
-                case IInvocationOperation call when IsOperator(call.TargetMethod) && Source(call) is { } source:
+                case IInvocationOperation call when Next(call, withOwn) is { } source:
                     steps.Add(call);
                     current = source;
                     break;
@@ -69,6 +83,20 @@ public sealed class EfQuery
     /// <summary>The sequence that an operator is applied to.</summary>
     public static IOperation? Source(IInvocationOperation call) =>
         call.Instance ?? (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
+
+    /// <summary>The query that a call goes on with, or null when the call is no step of one.</summary>
+    public static IOperation? Next(IInvocationOperation call, bool withOwn)
+    {
+        if (IsOperator(call.TargetMethod))
+            return Source(call);
+        return withOwn && IsOwnStep(call.TargetMethod) ? call.Arguments[0].Value : null;
+    }
+
+    /// <summary>Whether a method of the compilation is handed a query and answers with one of the same rows or others.</summary>
+    public static bool IsOwnStep(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.Length > 0 && method.Parameters.Length > 0 && IsQuery(method.Parameters[0].Type) && IsQuery(method.ReturnType);
+
+    private static bool IsQuery(ITypeSymbol type) => type.IsOrInherits("System.Linq.IQueryable`1");
 
     public static bool IsSet(ITypeSymbol? type) => type.IsOrInherits("Microsoft.EntityFrameworkCore.DbSet`1");
 

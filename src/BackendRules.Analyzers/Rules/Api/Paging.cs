@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
 
@@ -12,6 +13,8 @@ internal static class Paging
     ];
 
     private static readonly string[] s_words = ["Paged", "Page", "Paginat", "Paging", "Cursor", "ODataQueryOptions", "GridRequest", "SieveModel"];
+
+    private static readonly string[] s_places = ["page", "cursor", "next", "offset", "limit", "hasMore", "skip", "token"];
 
     private static readonly string[] s_exports = ["export", "download", "csv", "report", "feed", "sitemap", "backup", "dump", "stream"];
 
@@ -43,6 +46,25 @@ internal static class Paging
         return false;
     }
 
+    /// <summary>The sequences in an answer: the answer itself, or what an object made for it holds, unless that says something of pages.</summary>
+    public static IEnumerable<IOperation> Parts(IOperation payload)
+    {
+        var values = payload switch
+        {
+            IAnonymousObjectCreationOperation made => made.Initializers.OfType<ISimpleAssignmentOperation>().ToArray(),
+            IObjectCreationOperation { Type: { } type } made when type.SpecialType == SpecialType.None && !Entities.IsCollection(type) && !Says(type) => made.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().ToArray() ?? [],
+            _ => null,
+        };
+        if (values is null)
+            return [payload];
+        if (values.Any(static value => LocalValues.Named(value.Target) is { } member && IsPlace(member.Name)))
+            return [];
+        var arguments = payload is IObjectCreationOperation { Arguments: var given } ? given.Where(static argument => !argument.IsImplicit).ToArray() : [];
+        if (arguments.Any(static argument => argument.Parameter is { } parameter && IsPlace(parameter.Name)))
+            return [];
+        return values.Select(static value => value.Value).Concat(arguments.Select(static argument => argument.Value));
+    }
+
     public static bool IsExport(string name) => Array.Exists(s_exports, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>Entities of which there are few by nature: named so, or with three values and no more.</summary>
@@ -65,6 +87,9 @@ internal static class Paging
 
         return scalars <= 3;
     }
+
+    /// <summary>Whether a part of an answer says where its rows stand among all.</summary>
+    private static bool IsPlace(string name) => Array.Exists(s_places, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static bool IsName(string name) => Array.Exists(s_names, known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
 

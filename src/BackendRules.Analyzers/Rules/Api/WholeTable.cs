@@ -8,7 +8,8 @@ namespace BackendRules;
 /// <param name="Entity">What it brings back.</param>
 /// <param name="IsFiltered">Whether it is narrowed to one owner, so that the result is probably small.</param>
 /// <param name="Chain">The EF chain, for the fix.</param>
-internal sealed record WholeTable(IOperation End, ITypeSymbol Entity, bool IsFiltered, EfQuery? Chain)
+/// <param name="Through">Methods of the compilation that the query goes through, any of which may bound it.</param>
+internal sealed record WholeTable(IOperation End, ITypeSymbol Entity, bool IsFiltered, EfQuery? Chain, IReadOnlyList<IMethodSymbol> Through)
 {
     private static readonly string[] s_bounds =
     [
@@ -28,7 +29,7 @@ internal sealed record WholeTable(IOperation End, ITypeSymbol Entity, bool IsFil
             value = Answers.Plain(value);
             if (value.Type is not { } type || !Entities.IsCollection(EndpointResponses.Awaited(type)) && type.Name is not ("IFindFluent" or "IOrderedFindFluent" or "IAsyncCursor"))
                 return null;
-            if (EfQuery.Of(value) is { } chain)
+            if (EfQuery.Of(value, withOwn: true) is { } chain)
                 return OfChain(chain, end ?? value);
             if (value is not IInvocationOperation call)
                 return null;
@@ -48,7 +49,8 @@ internal sealed record WholeTable(IOperation End, ITypeSymbol Entity, bool IsFil
 
     private static bool Runs(string name) => name is "ToList" or "ToListAsync" or "ToArray" or "ToArrayAsync" or "AsAsyncEnumerable" or "AsEnumerable" or "ToHashSet" or "ToHashSetAsync";
 
-    private static bool Bounds(string name) => Array.IndexOf(s_bounds, name) >= 0;
+    /// <summary>Whether an operator of this name leaves few rows, or rows of another kind.</summary>
+    public static bool Bounds(string name) => Array.IndexOf(s_bounds, name) >= 0;
 
     /// <summary>Operators over sequences, and mappers, hand on what they are given.</summary>
     private static IOperation? Source(IInvocationOperation call)
@@ -82,11 +84,12 @@ internal sealed record WholeTable(IOperation End, ITypeSymbol Entity, bool IsFil
         var filter = Filter.None;
         foreach (var step in chain.Steps)
         {
-            if (step.TargetMethod.Name == "Where")
+            if (step.TargetMethod.Name == "Where" && !(chain.IsBuilt && IsConditional(step, end)))
                 filter = (Filter)Math.Max((int)filter, (int)Narrows(step));
         }
 
-        return filter == Filter.Listed ? null : new WholeTable(end, chain.Entity, filter == Filter.Owner, chain);
+        var through = chain.Steps.Select(static step => step.TargetMethod).Where(EfQuery.IsOwnStep).Select(static method => (method.ReducedFrom ?? method).OriginalDefinition).ToArray();
+        return filter == Filter.Listed ? null : new WholeTable(end, chain.Entity, filter == Filter.Owner, chain, through);
     }
 
     private static WholeTable? OfDapper(IInvocationOperation call)
@@ -98,7 +101,7 @@ internal sealed record WholeTable(IOperation End, ITypeSymbol Entity, bool IsFil
         if (!upper.TrimStart().StartsWith("SELECT", StringComparison.Ordinal) || upper.Contains(" LIMIT ") || upper.Contains(" TOP ") || upper.Contains(" TOP(") || upper.Contains(" FETCH ")
             || upper.Contains(" GROUP BY ") || upper.Contains(" IN @") || upper.Contains(" IN (") || upper.Contains("ANY("))
             return null;
-        return new WholeTable(call, row, upper.Contains("= @") || upper.Contains("=@") || upper.Contains("= :"), null);
+        return new WholeTable(call, row, upper.Contains("= @") || upper.Contains("=@") || upper.Contains("= :"), null, []);
     }
 
     private static WholeTable? OfMongo(IInvocationOperation call, IOperation end)
@@ -107,8 +110,23 @@ internal sealed record WholeTable(IOperation End, ITypeSymbol Entity, bool IsFil
             return null;
         var filtered = call.Arguments.Length > 1 && LocalValues.Resolve(call.Arguments[1].Value) is var filter && filter is not IPropertyReferenceOperation { Property.Name: "Empty" }
             && filter.DescendantsAndSelf().Any(static o => o is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } or IInvocationOperation { TargetMethod.Name: "Eq" or "In" or "Contains" });
-        return new WholeTable(end, document, filtered, null);
+        return new WholeTable(end, document, filtered, null, []);
     }
+
+    /// <summary>Whether a step is put on only sometimes before the query runs.</summary>
+    private static bool IsConditional(IOperation step, IOperation end)
+    {
+        for (var above = step.Parent; above is not null; above = above.Parent)
+        {
+            if (above is IConditionalOperation or ISwitchOperation && !above.Syntax.Span.Contains(end.Syntax.Span))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a step narrows the rows to those of one owner, or to a list.</summary>
+    public static bool IsNarrow(IInvocationOperation step) => step.TargetMethod.Name == "Where" && Narrows(step) != Filter.None;
 
     private enum Filter
     {
