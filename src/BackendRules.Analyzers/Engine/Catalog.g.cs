@@ -26,6 +26,7 @@ public static partial class Catalog
         new MassAssignment(),
         new PatternFromInput(),
         new OpenXml(),
+        new UncheckedModel(),
         new HeaderFromInput(),
         new ProviderCredential(),
         new HardCodedPassword(),

@@ -34,7 +34,7 @@ public sealed class CallReach
     {
         var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { function.OriginalDefinition };
         var queue = new Queue<IReadOnlyList<ISymbol>>();
-        foreach (var first in Behind(function.OriginalDefinition))
+        foreach (var first in Behind(function.OriginalDefinition, _compilation))
         {
             seen.Add(first);
             queue.Enqueue([first]);
@@ -49,7 +49,7 @@ public sealed class CallReach
                 yield return (outcome, path);
             if (path.Count > depth)
                 continue;
-            foreach (var callee in body.Calls.SelectMany(Behind))
+            foreach (var callee in body.Calls.SelectMany(call => Behind(call, _compilation)))
             {
                 if (seen.Add(callee))
                     queue.Enqueue([.. path, callee]);
@@ -112,9 +112,10 @@ public sealed class CallReach
         return LocalValues.Bare(call.Arguments[0].Value).Type as INamedTypeSymbol;
     }
 
-    private IEnumerable<ISymbol> Behind(ISymbol callee)
+    /// <summary>The functions that run when one is called: itself, and what implements or overrides it; for a request type the methods that handle it.</summary>
+    internal static IEnumerable<ISymbol> Behind(ISymbol callee, Compilation compilation)
     {
-        var source = SourceTypes.Of(_compilation, default);
+        var source = SourceTypes.Of(compilation, default);
         if (callee is INamedTypeSymbol request)
         {
             foreach (var handler in source.All)
