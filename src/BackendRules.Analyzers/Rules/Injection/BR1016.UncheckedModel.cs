@@ -64,6 +64,7 @@ public sealed class UncheckedModel : Check
         {
             var checkedTypes = ModelRules.WithValidator(context.Compilation, context.CancellationToken).Concat(validated).ToImmutableArray();
             var told = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+            var isFiltered = new Lazy<bool>(() => ModelRules.HasEndpointFilter(context.Compilation, context.CancellationToken));
             foreach (var site in inventory.Read(context.Compilation, context.CancellationToken))
             {
                 if (site.Endpoint.Verb is not ("POST" or "PUT" or "PATCH") || site.Handler is not { } handler || site.HasUnknownGroup || IsFiltered(site))
@@ -72,7 +73,7 @@ public sealed class UncheckedModel : Check
                 {
                     if (bound.Symbol is not IParameterSymbol { Locations: [{ IsInSource: true }, ..] } parameter || !told.Add(parameter) || checkedTypes.Any(type => Covers(type, bound.Type)))
                         continue;
-                    if (Finding(context, site, handler, bound, parameter, added.IsEmpty, reach) is { } finding)
+                    if (Finding(context, site, handler, bound, parameter, added.IsEmpty, reach) is { } finding && !(site.Endpoint.Style == EndpointStyle.Minimal && isFiltered.Value))
                         context.ReportDiagnostic(finding);
                 }
             }

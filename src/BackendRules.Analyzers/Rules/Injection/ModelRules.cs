@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BackendRules;
 
@@ -87,6 +88,20 @@ internal static class ModelRules
         return all.ToImmutable();
     }
 
+    /// <summary>Whether the compilation has an endpoint filter of its own that validates. To which endpoints it is attached can't always be read.</summary>
+    public static bool HasEndpointFilter(Compilation compilation, CancellationToken cancellation) => SourceTypes.Of(compilation, cancellation).All.Any(type =>
+    {
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            var names = reference.GetSyntax(cancellation).DescendantNodes().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText).ToArray();
+            if (Array.Exists(names, static name => name is "IEndpointFilter" or "FilterFactories" or "AddEndpointFilter" or "AddEndpointFilterFactory")
+                && Array.Exists(names, static name => name.IndexOf("Valid", StringComparison.Ordinal) >= 0))
+                return true;
+        }
+
+        return false;
+    });
+
     private static (string Attribute, string Member)? First(ITypeSymbol type, HashSet<ITypeSymbol> seen)
     {
         if (type is IArrayTypeSymbol array)
@@ -130,7 +145,7 @@ internal static class ModelRules
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
             var text = reference.GetSyntax(cancellation);
-            if (text is Microsoft.CodeAnalysis.CSharp.Syntax.ConstructorDeclarationSyntax or Microsoft.CodeAnalysis.CSharp.Syntax.AccessorDeclarationSyntax && ModelTests.Refuses(text))
+            if (text is ConstructorDeclarationSyntax or AccessorDeclarationSyntax && ModelTests.Refuses(text))
                 return true;
         }
 
