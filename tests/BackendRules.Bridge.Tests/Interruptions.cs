@@ -56,6 +56,26 @@ public sealed class Interruptions : IDisposable
         Assert.Equal("no folder", Read("full"));
     }
 
+    [Fact]
+    public async Task A_build_that_waits_for_ever_is_given_up()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const string Project = "Shop.Api/Shop.Api.csproj";
+        _backend.Write(Project, Read(Project).Replace("</Project>", """<Import Project="$(MSBuildProjectDirectory)/Late.props" /></Project>""", StringComparison.Ordinal));
+        _backend.Run("mkfifo", _backend.PathOf("Shop.Api/Late.props"));
+        using (var tool = Start("analyze", "--timeout", "5"))
+        {
+            var error = await tool.StandardError.ReadToEndAsync();
+            await tool.WaitForExitAsync();
+            Assert.Equal(ExitCodes.Incomplete, tool.ExitCode);
+            Assert.StartsWith("timeout: ", error, StringComparison.Ordinal);
+        }
+
+        // Lets the build end that still waits.
+        await using var end = new FileStream(_backend.PathOf("Shop.Api/Late.props"), FileMode.Open, FileAccess.ReadWrite);
+    }
+
     private string Read(string file) => File.ReadAllText(_backend.PathOf(file));
 
     private Process Start(params string[] arguments)

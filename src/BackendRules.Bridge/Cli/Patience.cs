@@ -26,7 +26,8 @@ internal sealed class Patience : IDisposable
     {
         try
         {
-            return await work(_source.Token);
+            // Not all that work does can be stopped: what waits for the system waits alone.
+            return await work(_source.Token).WaitAsync(_source.Token);
         }
         catch (OperationCanceledException) when (_source.IsCancellationRequested && !_asked.IsCancellationRequested)
         {

@@ -31,7 +31,7 @@ internal sealed class Excerpts(Confinement root, IEnumerable<Place> secrets)
         try
         {
             var path = Path.GetFullPath(file, root.Root);
-            return _files[file] = root.Contains(path) ? File.ReadAllLines(path) : [];
+            return _files[file] = root.Contains(path) && !PlainFile.IsOther(path) ? File.ReadAllLines(path) : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -56,7 +56,7 @@ public sealed class Analysis(bool withProjects = false)
             if (result.ErrorCount > 0)
                 trouble.Add(new LoadProblem(name, "compiler_errors", $"{result.ErrorCount} compiler errors; rules don't see what doesn't bind. First: {result.Errors.FirstOrDefault()}"));
             trouble.AddRange(result.Crashes.Select(crash => new LoadProblem(name, "rule_failed", Shown.Short(crash, 200))));
-            files.UnionWith(project.Documents.Select(static d => d.FilePath).OfType<string>().Where(f => root.Contains(f) && !IsGenerated(f)).Select(root.Show));
+            files.UnionWith(project.Documents.Select(static d => d.FilePath).OfType<string>().Where(f => root.Contains(f) && !IsGenerated(f) && !PlainFile.IsOther(f)).Select(root.Show));
         }
 
         var reserved = trouble.Where(static t => !t.Code.StartsWith(Coverage.Reserve, StringComparison.Ordinal)).ToList();

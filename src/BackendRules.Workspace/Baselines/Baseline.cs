@@ -41,7 +41,7 @@ public sealed class Baseline
             return null;
         try
         {
-            var run = JsonNode.Parse(File.ReadAllText(file))!["runs"]![0]!;
+            var run = JsonNode.Parse(PlainFile.ReadText(file))!["runs"]![0]!;
             var version = (string?)run["tool"]!["driver"]!["semanticVersion"] ?? "0.0.0";
             return new Baseline(run["results"]!.AsArray().Select(static r => Entry(r!)), version);
         }

@@ -31,7 +31,7 @@ public static class SuppressionFile
             return [];
         try
         {
-            return JsonSerializer.Deserialize<List<Suppression>>(File.ReadAllText(file), Json.Compact) ?? [];
+            return JsonSerializer.Deserialize<List<Suppression>>(PlainFile.ReadText(file), Json.Compact) ?? [];
         }
         catch (JsonException e)
         {

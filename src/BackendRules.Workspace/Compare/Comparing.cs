@@ -81,7 +81,7 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
     }
 
     private static ToolSettings Settings(Confinement root, DateOnly today) =>
-        Path.Combine(root.Root, ToolSettings.FileName) is var file && File.Exists(file) && root.Contains(file) ? SettingsReader.Read(File.ReadAllText(file), today) : new ToolSettings();
+        Path.Combine(root.Root, ToolSettings.FileName) is var file && File.Exists(file) && root.Contains(file) ? SettingsReader.Read(PlainFile.ReadText(file), today) : new ToolSettings();
 
     private static string VerdictOf(ReportPart breaking) =>
         breaking.Items.Any(static i => i.Level == "breaking") ? "breaking"

@@ -45,7 +45,7 @@ public static class Secrets
         }
 
         var path = Path.Combine(root.Root, place.File);
-        if (!root.Contains(path) || !File.Exists(path))
+        if (!root.Contains(path) || !File.Exists(path) || PlainFile.IsOther(path))
             yield break;
         var lines = File.ReadAllLines(path);
         for (var number = place.Line; number <= Math.Min(place.EndLine, lines.Length); number++)

@@ -144,7 +144,7 @@ public sealed class FixEngine(LoadedSolution loaded, Analysis analysis)
                 throw new Fault("path_outside_root", "The repair would change a file outside the root.");
             if (files.Exists(f => f.File == loaded.Root.Show(path)))
                 continue;
-            var bytes = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
+            var bytes = PlainFile.ReadBytes(path);
             var text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
             var file = TextFile.Read(bytes);
             if (file is null || file.Text != text.ToString())

@@ -64,7 +64,7 @@ public sealed class PatchWriter(StateStore store)
             foreach (var (file, path, side) in open)
             {
                 // Looked at again just before: an editor may have saved in between.
-                var before = File.ReadAllBytes(path);
+                var before = PlainFile.ReadBytes(path);
                 if (PatchFile.Hash(before) != side.From)
                     throw Stale(file.File);
                 File.Move(path + Staged, path, overwrite: true);
@@ -87,7 +87,7 @@ public sealed class PatchWriter(StateStore store)
     {
         try
         {
-            return PatchFile.Hash(File.ReadAllBytes(path));
+            return PatchFile.Hash(PlainFile.ReadBytes(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -16,6 +16,9 @@ public static class Freshness
         var changed = loaded.Stamps.Changed(loaded.Solution);
         if (changed.Count == 0)
             return changed;
+        // What was no file and may be one now, and the other way round.
+        if (changed.Any(file => loaded.Strange.Contains(file) || PlainFile.IsOther(file)))
+            return null;
         var solution = loaded.Solution;
         foreach (var file in changed)
         {

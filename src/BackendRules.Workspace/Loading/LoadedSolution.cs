@@ -15,13 +15,14 @@ public sealed class LoadedSolution : IDisposable
 {
     private readonly MSBuildWorkspace _workspace;
 
-    internal LoadedSolution(MSBuildWorkspace workspace, Solution solution, string target, Confinement root, ImmutableArray<LoadProblem> problems)
+    internal LoadedSolution(MSBuildWorkspace workspace, Solution solution, string target, Confinement root, ImmutableArray<LoadProblem> problems, ImmutableHashSet<string> strange)
     {
         _workspace = workspace;
         Solution = solution;
         Target = target;
         Root = root;
         Problems = problems;
+        Strange = strange;
         Stamps = FileStamps.Of(solution);
     }
 
@@ -36,6 +37,9 @@ public sealed class LoadedSolution : IDisposable
 
     /// <summary>What went wrong while loading.</summary>
     public ImmutableArray<LoadProblem> Problems { get; }
+
+    /// <summary>What lies among the sources and is no file.</summary>
+    internal ImmutableHashSet<string> Strange { get; }
 
     internal FileStamps Stamps { get; set; }
 

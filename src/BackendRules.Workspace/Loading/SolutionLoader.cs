@@ -29,10 +29,13 @@ public static partial class SolutionLoader
         var loaded = false;
         try
         {
-            var solution = await OpenAsync(workspace, target, progress, cancellation).ConfigureAwait(false);
+            var stopped = Stopped(target, root, out var readable);
+            var opened = readable is null ? OpenAsync(workspace, target, progress, cancellation) : OpenEachAsync(workspace, readable, progress, cancellation);
+            // The build host doesn't always hear that it is to stop; what it waits for is not waited for here.
+            var solution = Strange.Emptied(await opened.WaitAsync(cancellation).ConfigureAwait(false), out var strange);
             var unrestored = Unrestored(solution, root).ToList();
-            problems = [.. problems.Select(p => Weigh(p, solution, unrestored, root)), .. unrestored];
-            var result = new LoadedSolution(workspace, solution, target, root, [.. problems.Distinct()]);
+            problems = [.. problems.Select(p => Weigh(p, solution, unrestored, root)), .. unrestored, .. stopped, .. strange.Select(s => s.Told(root))];
+            var result = new LoadedSolution(workspace, solution, target, root, [.. problems.Distinct()], [.. strange.Select(static s => s.Path)]);
             loaded = true;
             return result;
         }
@@ -64,6 +67,26 @@ public static partial class SolutionLoader
         if (target.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase))
             return (await workspace.OpenProjectAsync(target, seen, cancellation).ConfigureAwait(false)).Solution;
         return await workspace.OpenSolutionAsync(target, seen, cancellation).ConfigureAwait(false);
+    }
+
+    // Projects that can't be read to the end are left out, and with them what refers to them.
+    private static List<LoadProblem> Stopped(string target, Confinement root, out IReadOnlyList<string>? readable)
+    {
+        var projects = ReadableProjects.Of(target);
+        var stops = projects.Projects.Where(File.Exists).Select(p => (Project: p, Stop: projects.StopOf(p))).ToList();
+        readable = null;
+        var stopped = stops.Where(static s => s.Stop is not null).Select(s => new LoadProblem(root.Show(s.Project), "not_a_file", $"'{root.Show(s.Stop!)}' is a pipe, a socket or a device: a build would wait for it.")).ToList();
+        if (stopped.Count == 0)
+            return stopped;
+        readable = [.. stops.Where(static s => s.Stop is null).Select(static s => s.Project)];
+        return readable.Count > 0 ? stopped : throw new Fault("workspace_load_failed", $"'{root.Show(target)}' can't be loaded: {stopped[0].Message}");
+    }
+
+    private static async Task<Solution> OpenEachAsync(MSBuildWorkspace workspace, IReadOnlyList<string> projects, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        foreach (var project in projects.Where(p => workspace.CurrentSolution.Projects.All(known => known.FilePath != p)))
+            await OpenAsync(workspace, project, progress, cancellation).ConfigureAwait(false);
+        return workspace.CurrentSolution;
     }
 
     // A project without its assets file has no packages: everything about their types would be silence.

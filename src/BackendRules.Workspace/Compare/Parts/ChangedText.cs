@@ -24,7 +24,7 @@ internal sealed record ChangedText(string File, string? Before, string? After)
         {
             var before = change.Kind == "added" ? null : earlier.GetValueOrDefault(change.Before ?? change.Path);
             var now = Path.Combine(pair.HeadTop, change.Path);
-            var after = change.Kind == "deleted" || !System.IO.File.Exists(now) || !pair.Head.Root.Contains(now) ? null : await System.IO.File.ReadAllBytesAsync(now, cancellation).ConfigureAwait(false);
+            var after = change.Kind == "deleted" || !System.IO.File.Exists(now) || PlainFile.IsOther(now) || !pair.Head.Root.Contains(now) ? null : await System.IO.File.ReadAllBytesAsync(now, cancellation).ConfigureAwait(false);
             texts.Add(new ChangedText(pair.Show(change.Path), Text(before), Text(after)));
         }
 

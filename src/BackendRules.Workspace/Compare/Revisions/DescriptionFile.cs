@@ -21,7 +21,7 @@ internal sealed class DescriptionFile(RevisionPair pair, string? asked)
             throw new Fault("path_outside_root", $"'{Shown.Short(asked)}' lies outside the root.");
         if (!File.Exists(file) || new FileInfo(file).Length > MaxLength)
             throw new Fault("invalid_argument", $"'{Shown.Short(asked)}' is no OpenAPI document{(File.Exists(file) ? ": it is too large" : ": there is no such file")}.");
-        return new ApiDescriptions([new CodeText(Below, file, File.ReadAllText(file))], false);
+        return new ApiDescriptions([new CodeText(Below, file, PlainFile.ReadText(file))], false);
     }
 
     /// <summary>As it was; none when there was none.</summary>

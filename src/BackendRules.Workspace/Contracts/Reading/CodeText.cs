@@ -31,9 +31,9 @@ public sealed record CodeText(string Name, string Path, string Text)
                 if (was is not null)
                     all[path] = was;
             }
-            else if (new FileInfo(path) is { Length: < MaxLength })
+            else if (new FileInfo(path) is { Length: < MaxLength } && !PlainFile.IsOther(path))
             {
-                all[path] = File.ReadAllText(path);
+                all[path] = PlainFile.ReadText(path);
             }
         }
 
