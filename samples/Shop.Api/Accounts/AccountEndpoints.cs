@@ -1,16 +1,19 @@
 using System.Security.Cryptography;
 using System.Text;
+using Shop.Data;
 
 namespace Shop.Accounts;
 
 public sealed record Registration(string Email, string Password);
+
+public sealed record AccountView(int Id, string Email);
 
 /// <summary>Registration and webhooks. Each fault stands beside the right way to do it.</summary>
 public static class AccountEndpoints
 {
     public static void MapAccounts(this WebApplication app)
     {
-        var accounts = app.MapGroup("/accounts");
+        var accounts = app.MapGroup("/accounts").AllowAnonymous();
 
         accounts.MapPost("/", (Registration registration, ILogger<Registration> logger) =>
         {
@@ -46,6 +49,25 @@ public static class AccountEndpoints
             var isEqual = expected.SequenceEqual(given);
             var isSafe = CryptographicOperations.FixedTimeEquals(expected, given);
             return isEqual && isSafe ? Results.NoContent() : Results.Unauthorized();
+        }).AllowAnonymous();
+
+        var admin = app.MapGroup("/admin/accounts").RequireAuthorization("admin");
+
+        // BR1013: whoever calls this may make himself an administrator.
+        admin.MapPost("/", async (Account account, ShopContext shop, CancellationToken cancellation) =>
+        {
+            shop.Accounts.Add(account);
+            await shop.SaveChangesAsync(cancellation);
+            return Results.Created();
         });
+        admin.MapPut("/{id:int}", async (int id, AccountView change, IAccountService service, CancellationToken cancellation) =>
+        {
+            await service.Change(id, change, cancellation);
+            return Results.NoContent();
+        });
+
+        // BR7009: the hash of the password goes out with the rest.
+        admin.MapGet("/{id:int}/all", (int id, IAccountService service, CancellationToken cancellation) => service.Find(id, cancellation));
+        admin.MapGet("/{id:int}", (int id, IAccountService service, CancellationToken cancellation) => service.View(id, cancellation));
     }
 }

@@ -10,7 +10,7 @@ public static class DocumentEndpoints
 
     public static void MapDocuments(this WebApplication app)
     {
-        var documents = app.MapGroup("/documents");
+        var documents = app.MapGroup("/documents").RequireAuthorization();
 
         // BR1004: '../../etc/passwd' is a name too.
         documents.MapGet("/{name}", (string name) => Results.File(Path.Combine(Root, name), "application/pdf"));

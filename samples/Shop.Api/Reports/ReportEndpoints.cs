@@ -4,9 +4,10 @@ public static class ReportEndpoints
 {
     public static void MapReports(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/reports/stock", (string? category, string? sort, ReportRepository reports) =>
+        var report = app.MapGroup("/reports").RequireAuthorization();
+        report.MapGet("/stock", (string? category, string? sort, ReportRepository reports) =>
             reports.ByCategory(new ReportCriteria(category, sort)));
-        app.MapGet("/reports/sorted", (string? category, string? sort, ReportRepository reports) =>
+        report.MapGet("/sorted", (string? category, string? sort, ReportRepository reports) =>
             reports.Sorted(new ReportCriteria(category, sort)));
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
 
@@ -38,16 +39,25 @@ public sealed class SwallowedExceptionFix : RuleFix
             if (repair.Key == s_rethrow.Key)
                 editor.ReplaceNode(clause, static (current, _) => Rethrowing((CatchClauseSyntax)current));
             else if (logger is not null)
-                editor.ReplaceNode(clause, (current, _) => Logging((CatchClauseSyntax)current, logger.Error(name, LoggerInScope.Failure(clause)), name));
+            {
+                var letsThrough = IsCancelled(clause, editor.SemanticModel, cancellation);
+                editor.ReplaceNode(clause, (current, _) => Logging((CatchClauseSyntax)current, logger.Error(name, LoggerInScope.Failure(clause)), name, letsThrough));
+            }
         }
     }
 
     private static CatchClauseSyntax? Clause(SyntaxNode root, Diagnostic finding) =>
         root.FindToken(finding.Location.SourceSpan.Start).Parent?.FirstAncestorOrSelf<CatchClauseSyntax>();
 
-    private static CatchClauseSyntax Logging(CatchClauseSyntax clause, StatementSyntax log, string name)
+    /// <summary>Somebody may cancel what is tried, and that is no error to log.</summary>
+    private static bool IsCancelled(CatchClauseSyntax clause, SemanticModel model, CancellationToken cancellation) =>
+        clause is { Filter: null, Parent: TryStatementSyntax attempt } && model.GetOperation(clause, cancellation) is ICatchClauseOperation caught && caught.ExceptionType is null or { Name: "Exception" or "Object" }
+        && !attempt.Catches.Any(other => other != clause && model.GetOperation(other, cancellation) is ICatchClauseOperation one && one.ExceptionType.IsOrInherits("System.OperationCanceledException"))
+        && model.GetOperation(attempt.Block, cancellation) is IBlockOperation body && CancellationAsError.PassesToken(body);
+
+    private static CatchClauseSyntax Logging(CatchClauseSyntax clause, StatementSyntax log, string name, bool letsThrough)
     {
-        clause = CaughtVariable.Named(clause, name);
+        clause = letsThrough ? CaughtVariable.WithoutCancellation(clause, name) : CaughtVariable.Named(clause, name);
         return clause.WithBlock(With(clause.Block, clause.Block.Statements.Insert(0, log.WithAdditionalAnnotations(Formatter.Annotation))));
     }
 

@@ -28,22 +28,10 @@ public sealed class CancellationAsErrorFix : RuleFix
             if (Clause(editor.OriginalRoot, finding) is not { } clause)
                 continue;
             var name = CaughtVariable.Name(clause, editor.SemanticModel);
-            editor.ReplaceNode(clause, (current, _) => Filtered((CatchClauseSyntax)current, name));
+            editor.ReplaceNode(clause, (current, _) => CaughtVariable.WithoutCancellation((CatchClauseSyntax)current, name));
         }
     }
 
     private static CatchClauseSyntax? Clause(SyntaxNode root, Diagnostic finding) =>
         root.FindToken(finding.Location.SourceSpan.Start).Parent?.FirstAncestorOrSelf<CatchClauseSyntax>(static clause => clause.Filter is null);
-
-    private static CatchClauseSyntax Filtered(CatchClauseSyntax clause, string name)
-    {
-        var named = CaughtVariable.Named(clause, name);
-        var declaration = named.Declaration!;
-        var filter = SyntaxFactory.CatchFilterClause(
-            SyntaxFactory.Token(SyntaxKind.WhenKeyword).WithLeadingTrivia(SyntaxFactory.Space).WithTrailingTrivia(SyntaxFactory.Space),
-            SyntaxFactory.Token(SyntaxKind.OpenParenToken),
-            SyntaxFactory.ParseExpression($"{name} is not OperationCanceledException"),
-            SyntaxFactory.Token(SyntaxKind.CloseParenToken));
-        return named.WithDeclaration(declaration.WithoutTrailingTrivia()).WithFilter(filter.WithTrailingTrivia(declaration.GetTrailingTrivia()));
-    }
 }

@@ -39,7 +39,7 @@ public sealed class CancellationAsError : Check
     });
 
     /// <summary>An awaited call gets the token of the request.</summary>
-    private static bool PassesToken(IBlockOperation body)
+    internal static bool PassesToken(IBlockOperation body)
     {
         foreach (var operation in body.Descendants())
         {

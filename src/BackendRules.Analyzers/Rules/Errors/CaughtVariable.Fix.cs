@@ -40,4 +40,17 @@ internal static class CaughtVariable
         var trailing = clause.CatchKeyword.TrailingTrivia;
         return clause.WithCatchKeyword(clause.CatchKeyword.WithTrailingTrivia(SyntaxFactory.Space)).WithDeclaration(caught.WithTrailingTrivia(trailing).WithAdditionalAnnotations(Formatter.Annotation));
     }
+
+    /// <summary>The clause with a filter that lets cancellation through.</summary>
+    public static CatchClauseSyntax WithoutCancellation(CatchClauseSyntax clause, string name)
+    {
+        var named = Named(clause, name);
+        var declaration = named.Declaration!;
+        var filter = SyntaxFactory.CatchFilterClause(
+            SyntaxFactory.Token(SyntaxKind.WhenKeyword).WithLeadingTrivia(SyntaxFactory.Space).WithTrailingTrivia(SyntaxFactory.Space),
+            SyntaxFactory.Token(SyntaxKind.OpenParenToken),
+            SyntaxFactory.ParseExpression($"{name} is not OperationCanceledException"),
+            SyntaxFactory.Token(SyntaxKind.CloseParenToken));
+        return named.WithDeclaration(declaration.WithoutTrailingTrivia()).WithFilter(filter.WithTrailingTrivia(declaration.GetTrailingTrivia()));
+    }
 }

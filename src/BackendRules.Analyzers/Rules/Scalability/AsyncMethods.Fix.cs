@@ -108,22 +108,32 @@ internal sealed class AsyncMethods(SemanticModel model, SyntaxNode root, Cancell
         if (symbol.DeclaredAccessibility == Accessibility.Private && symbol.ContainingType.DeclaringSyntaxReferences.Length == 1)
             return true;
         var isEntry = EntryPoints.Kind(symbol) is EntryKind.Action or EntryKind.Page or EntryKind.Hub || MappedHandlers.Of(model.Compilation, cancellation).Contains(symbol);
-        return (isEntry || symbol.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal) && !IsNamedElsewhere(symbol.Name);
+        return (isEntry || symbol.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal) && !IsCalledElsewhere(symbol);
     }
 
-    private bool IsNamedElsewhere(string name)
+    private bool IsCalledElsewhere(IMethodSymbol symbol)
     {
         foreach (var tree in model.Compilation.SyntaxTrees)
         {
-            if (tree == model.SyntaxTree || tree.GetText(cancellation).ToString().IndexOf(name, StringComparison.Ordinal) < 0)
+            if (tree == model.SyntaxTree || tree.GetText(cancellation).ToString().IndexOf(symbol.Name, StringComparison.Ordinal) < 0)
                 continue;
-            if (tree.GetRoot(cancellation).DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name
-                && token.Parent is IdentifierNameSyntax { Parent: InvocationExpressionSyntax or MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } or ArgumentSyntax }))
-                return true;
+            SemanticModel? other = null;
+            foreach (var token in tree.GetRoot(cancellation).DescendantTokens())
+            {
+                if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == symbol.Name
+                    && token.Parent is IdentifierNameSyntax { Parent: InvocationExpressionSyntax or MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } or ArgumentSyntax } name
+                    && MayBe((other ??= model.Compilation.GetSemanticModel(tree)).GetSymbolInfo(name, cancellation), symbol))
+                    return true;
+            }
         }
 
         return false;
     }
+
+    /// <summary>What doesn't bind may be anything of that name.</summary>
+    private static bool MayBe(SymbolInfo found, IMethodSymbol symbol) =>
+        found.Symbol is { } one ? SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, symbol.OriginalDefinition)
+        : found.CandidateSymbols.IsEmpty || found.CandidateSymbols.Any(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, symbol.OriginalDefinition));
 
     private bool CallersFollow(IMethodSymbol symbol, HashSet<SyntaxNode> functions, HashSet<InvocationExpressionSyntax> calls)
     {

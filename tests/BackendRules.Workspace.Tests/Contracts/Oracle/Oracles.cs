@@ -109,6 +109,12 @@ public sealed class Oracles
     private static RunningApp Shop() => new("Shop", static services =>
     {
         services.AddDbContext<global::Shop.Data.ShopContext>(static options => options.UseSqlite("Data Source=:memory:"));
+        services.AddDbContextFactory<global::Shop.Data.ShopContext>(static options => options.UseSqlite("Data Source=:memory:"), ServiceLifetime.Scoped);
+        services.AddDbContext<global::Shop.Data.ReadOnlyShopContext>(static options => options.UseSqlite("Data Source=:memory:"));
+        services.AddSingleton<StackExchange.Redis.IConnectionMultiplexer>(static _ => throw new NotSupportedException("Nothing is asked."));
+        services.AddSingleton<StackExchange.Redis.IDatabase>(static _ => throw new NotSupportedException("Nothing is asked."));
+        services.AddSingleton<global::Shop.Accounts.TokenService>();
+        services.AddScoped<global::Shop.Accounts.IAccountService, global::Shop.Accounts.AccountService>();
         services.AddScoped<global::Shop.Orders.IOrderService, global::Shop.Orders.OrderService>();
         services.AddScoped<global::Shop.Products.ProductCatalogue>();
         services.AddScoped<global::Shop.Reports.ReportRepository>();
