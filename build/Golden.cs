@@ -3,7 +3,7 @@ namespace BackendRules.Build;
 /// <summary>The samples' findings as files that are reviewed like code.</summary>
 internal static class Golden
 {
-    private static readonly Sample[] s_samples = [Sample.Shop, Sample.CustomModels];
+    private static readonly Sample[] s_samples = [Sample.Shop, Sample.Partners, Sample.Tests, Sample.CustomModels];
 
     public static int Bless()
     {

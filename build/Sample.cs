@@ -10,6 +10,11 @@ internal sealed class Sample(string folder)
 
     public static Sample Shop { get; } = new(Tree.At("samples/Shop.Api"));
 
+    /// <summary>A small API whose endpoints are compared with each other.</summary>
+    public static Sample Partners { get; } = new(Tree.At("samples/Partners.Api"));
+
+    public static Sample Tests { get; } = new(Tree.At("samples/Shop.Tests"));
+
     /// <summary>A solution in layers with models, attributes and settings of its own.</summary>
     public static Sample CustomModels { get; } = new(Tree.At("samples/CustomModels"));
 

@@ -7,6 +7,7 @@ public class CarrierClient
 {
     private readonly HttpClient _http = new(new HttpClientHandler
     {
+        // BR2009: anybody on the way may answer. BR2002: whoever reads the source knows the password. ReleaseFeed trusts the system's certificates, and payments take their token from configuration.
         ServerCertificateCustomValidationCallback = (_, _, _, _) => true,
         Credentials = new NetworkCredential("shop", "Winter-2026-carrier"),
     });

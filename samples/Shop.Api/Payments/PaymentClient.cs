@@ -12,6 +12,8 @@ public class PaymentClient(HttpClient http, IConfiguration configuration)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "charges") { Content = JsonContent.Create(charge) };
         request.Headers.Add("Idempotency-Key", idempotencyKey);
+
+        // BR8005: a key that is misspelt shows when somebody pays; TokenService has options with a type.
         request.Headers.Authorization = new("Bearer", configuration["Payments:Token"]);
         using var response = await http.SendAsync(request, cancellation);
         return response.IsSuccessStatusCode;
