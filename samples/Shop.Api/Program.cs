@@ -23,6 +23,7 @@ builder.Host.UseSerilog((context, logs) => logs.ReadFrom.Configuration(context.C
 builder.AddSecurity();
 builder.Services.AddControllers();
 builder.Services.AddProblemDetails();
+builder.Services.AddValidation();
 builder.Services.AddDbContext<ShopContext>(options => options.UseSqlite(builder.Configuration.GetConnectionString("Shop")));
 builder.Services.AddDbContextFactory<ShopContext>(options => options.UseSqlite(builder.Configuration.GetConnectionString("Shop")), ServiceLifetime.Scoped);
 builder.Services.AddDbContext<ReadOnlyShopContext>(options => options.UseSqlite(builder.Configuration.GetConnectionString("Replica")));

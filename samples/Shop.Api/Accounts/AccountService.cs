@@ -11,7 +11,7 @@ public interface IAccountService
 
     Task<AccountView?> View(int id, CancellationToken cancellation);
 
-    Task Change(int id, AccountView change, CancellationToken cancellation);
+    Task Change(int id, string email, CancellationToken cancellation);
 
     Task<bool> Register(Registration registration, CancellationToken cancellation);
 
@@ -32,8 +32,8 @@ public class AccountService(ShopContext shop) : IAccountService
     public Task<AccountView?> View(int id, CancellationToken cancellation) =>
         shop.Accounts.Where(account => account.Id == id).Select(account => new AccountView(account.Id, account.Email)).FirstOrDefaultAsync(cancellation);
 
-    public Task Change(int id, AccountView change, CancellationToken cancellation) =>
-        shop.Accounts.Where(account => account.Id == id).ExecuteUpdateAsync(set => set.SetProperty(account => account.Email, change.Email), cancellation);
+    public Task Change(int id, string email, CancellationToken cancellation) =>
+        shop.Accounts.Where(account => account.Id == id).ExecuteUpdateAsync(set => set.SetProperty(account => account.Email, email), cancellation);
 
     // BR5005: between the look and the write another request registers the same address.
     public async Task<bool> Register(Registration registration, CancellationToken cancellation)
