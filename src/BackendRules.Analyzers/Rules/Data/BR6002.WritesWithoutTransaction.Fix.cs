@@ -33,6 +33,8 @@ public sealed class WritesWithoutTransactionFix : RuleFix
         public static Plan? Of(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation)
         {
             var calls = new List<InvocationExpressionSyntax>();
+            if (finding.Properties.ContainsKey(WritesWithoutTransaction.Apart))
+                return null;
             foreach (var location in finding.AdditionalLocations)
             {
                 if (root.FindNode(location.SourceSpan, getInnermostNodeForTie: true) is InvocationExpressionSyntax call)

@@ -18,7 +18,14 @@ public sealed class WritesWithoutTransaction : Check
     {
         Profile = ["DB2"],
         Asvs = ["2.3.3"],
+        AtEnd = true,
     };
+
+    private static readonly DiagnosticDescriptor s_apart = Declared.Saying(
+        "'{0}' commits by itself, and so did '{1}' before it: a failure between them leaves half of the change; {2}");
+
+    /// <summary>The property of a finding whose writes are in other methods, where nothing can be opened around them for sure.</summary>
+    internal const string Apart = "apart";
 
     public WritesWithoutTransaction()
         : base(Declared)
@@ -27,10 +34,27 @@ public sealed class WritesWithoutTransaction : Check
 
     public override bool Concerns(Known known) => Databases.Any(known);
 
-    public override void Start(Watch watch) => watch.Body(See);
-
-    private static void See(OperationBlockAnalysisContext context)
+    public override void Start(Watch watch)
     {
+        var commits = new Commits(watch);
+        watch.Body(context => See(context, commits));
+        watch.End(context =>
+        {
+            foreach (var (first, second) in commits.Apart(context.CancellationToken))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(s_apart, second.Place, [first.Place], ImmutableDictionary<string, string?>.Empty.Add(Apart, ""), second.Name, first.Name, second.Store switch
+                {
+                    DataStore.EntityFramework => "let them share a context and save once, or open a transaction around both",
+                    DataStore.Mongo => "hand both a session and use 'WithTransactionAsync'",
+                    _ => "open a transaction around both and hand it to them",
+                }));
+            }
+        });
+    }
+
+    private static void See(OperationBlockAnalysisContext context, Commits commits)
+    {
+        commits.See(context);
         if (context.OwningSymbol is not (IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } or IFieldSymbol) || LoopKind.IsSetup(context.OwningSymbol))
         {
             if (context.OwningSymbol is not IMethodSymbol { Name: "<Main>$" })
@@ -48,10 +72,10 @@ public sealed class WritesWithoutTransaction : Check
         var groups = WriteGroup.Of(all);
         foreach (var group in groups)
         {
-            if (Second(group) is not { } second || TransactionCover.In(all, context.OwningSymbol) || IsRepair(second) || EnvironmentGate.Covers(second.Call)
+            if (Second(group) is not { } second || TransactionCover.In(all, context.OwningSymbol) || WriteOrder.IsRepair(second.Call) || EnvironmentGate.Covers(second.Call)
                 || AmbientTransaction.Exists(context.Compilation, context.CancellationToken))
                 continue;
-            var writes = group.Writes.Where(write => SameFunction(write.Call, second.Call)).Select(static write => write.Call.Syntax.GetLocation());
+            var writes = group.Writes.Where(write => WriteOrder.SameFunction(write.Call, second.Call)).Select(static write => write.Call.Syntax.GetLocation());
             context.ReportDiagnostic(Diagnostic.Create(Declared.Descriptor, second.Call.Syntax.GetLocation(), writes, second.Call.TargetMethod.Name, group.On.Name, group.Store switch
             {
                 DataStore.EntityFramework when second.Effect == DataEffect.Save => "save once at the end, or open a transaction around both",
@@ -69,7 +93,7 @@ public sealed class WritesWithoutTransaction : Check
             for (var j = 0; j < i; j++)
             {
                 var (first, second) = (group.Writes[j], group.Writes[i]);
-                if (SameFunction(first.Call, second.Call) && CanFollow(first.Call, second.Call) && !IsSafe(first, second))
+                if (WriteOrder.SameFunction(first.Call, second.Call) && WriteOrder.CanFollow(first.Call, second.Call) && !IsSafe(first, second))
                     return second;
             }
         }
@@ -80,7 +104,7 @@ public sealed class WritesWithoutTransaction : Check
     /// <summary>Writes whose order or loss harms nobody: two updates of bookkeeping, and statements that carry their own transaction.</summary>
     private static bool IsSafe(DataCall first, DataCall second) =>
         IsBookkeeping(first) || IsBookkeeping(second) || OwnsTransaction(first) || OwnsTransaction(second) || IsMaintenance(first) || IsMaintenance(second)
-        || HasRemoteCallBetween(first.Call, second.Call) || MarksProgress(first, second);
+        || WriteOrder.HasRemoteCallBetween(first.Call, second.Call) || MarksProgress(first, second);
 
     private static readonly Regex s_progress = new("stat(e|us)|phase|progress|attempt|started|finished|completed|locked|claimed|running|processed", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
@@ -113,19 +137,6 @@ public sealed class WritesWithoutTransaction : Check
         return marks > 0 && works;
     }
 
-    /// <summary>A transaction must not stay open while another service answers: two commits around such a call are a choice.</summary>
-    private static bool HasRemoteCallBetween(IOperation first, IOperation second)
-    {
-        foreach (var operation in LocalValues.Root(first).Descendants())
-        {
-            if (operation is IInvocationOperation call && call.Syntax.SpanStart > first.Syntax.Span.End && call.Syntax.Span.End < second.Syntax.SpanStart
-                && Outcome.Of(call) is { Kind: OutcomeKind.Http or OutcomeKind.Publish or OutcomeKind.Payment or OutcomeKind.File })
-                return true;
-        }
-
-        return false;
-    }
-
     private static bool IsBookkeeping(DataCall data)
     {
         var subject = data.Sql?.Statements.FirstOrDefault(static s => s.Writes)?.Table ?? (data.Store == DataStore.Mongo ? (data.On?.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault()?.Name : EfQuery.Of(EfQuery.Source(data.Call))?.Entity.Name) ?? "";
@@ -139,63 +150,4 @@ public sealed class WritesWithoutTransaction : Check
     /// <summary>Session settings and schema statements aren't writes of data.</summary>
     private static bool IsMaintenance(DataCall data) =>
         data.Sql is { Statements.Count: > 0 } sql && !sql.Writes || data is { Store: DataStore.AdoNet, Sql: null };
-
-    private static bool SameFunction(IOperation one, IOperation other) => Function(one) == Function(other);
-
-    private static IOperation? Function(IOperation operation)
-    {
-        for (var current = operation.Parent; current is not null; current = current.Parent)
-        {
-            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
-                return current;
-        }
-
-        return null;
-    }
-
-    /// <summary>Not in two branches of one choice, and the first doesn't leave the function.</summary>
-    private static bool CanFollow(IOperation first, IOperation second)
-    {
-        var above = new HashSet<IOperation>(Ancestors(second));
-        var child = first;
-        foreach (var ancestor in Ancestors(first))
-        {
-            if (above.Contains(ancestor))
-            {
-                var isChoice = ancestor is ISwitchOperation or ISwitchExpressionOperation || ancestor is IConditionalOperation choice && child != choice.Condition
-                    || ancestor is ITryOperation attempt && attempt.Catches.Contains(Below(ancestor, second));
-                return !isChoice;
-            }
-
-            if (ancestor is IReturnOperation or IThrowOperation || ancestor is IBlockOperation block && child != ancestor && EndsAfter(block, child))
-                return false;
-            child = ancestor;
-        }
-
-        return true;
-    }
-
-    private static IOperation? Below(IOperation ancestor, IOperation operation) => Ancestors(operation).TakeWhile(one => one != ancestor).LastOrDefault();
-
-    private static bool EndsAfter(IBlockOperation block, IOperation child) =>
-        block.Parent is IConditionalOperation or ISwitchCaseOperation or ICatchClauseOperation or ITryOperation && block.Operations.Length > 0
-        && block.Operations[block.Operations.Length - 1] is IReturnOperation or IThrowOperation or IBranchOperation;
-
-    private static IEnumerable<IOperation> Ancestors(IOperation operation)
-    {
-        for (var current = operation.Parent; current is not null; current = current.Parent)
-            yield return current;
-    }
-
-    /// <summary>A write in a <c>catch</c> or <c>finally</c> undoes or records the first.</summary>
-    private static bool IsRepair(DataCall second)
-    {
-        foreach (var ancestor in Ancestors(second.Call))
-        {
-            if (ancestor is ICatchClauseOperation || ancestor is ITryOperation { Finally: { } last } && last.Syntax.Span.Contains(second.Call.Syntax.Span))
-                return true;
-        }
-
-        return false;
-    }
 }
