@@ -139,15 +139,8 @@ public sealed class ListWithoutPages : Check
         var facts = ImmutableDictionary<string, string?>.Empty.Add(Direct, "");
         if (chain.Has("OrderBy") || chain.Has("OrderByDescending"))
             return facts;
-        for (var current = whole.Entity; current is not null; current = current.BaseType)
-        {
-            foreach (var name in new[] { "Id", whole.Entity.Name + "Id" })
-            {
-                if (current.GetMembers(name).Any(static m => m is IPropertySymbol { DeclaredAccessibility: Accessibility.Public }))
-                    return facts.Add(Key, name);
-            }
-        }
-
+        if (EntityKey.Of(whole.Entity) is { DeclaredAccessibility: Accessibility.Public } key)
+            return facts.Add(Key, key.Name);
         return ImmutableDictionary<string, string?>.Empty;
     }
 }

@@ -43,7 +43,7 @@ public sealed class PageWithoutOrder : Check
         // A local that is given another value on some path may be ordered there; EfQuery gives up on those.
         if (call.Arguments.Length > 1 && call.Arguments[1].Value.ConstantValue is { HasValue: true, Value: 0 })
             return;
-        var properties = KeyOf(query.Entity) is { } key && !query.Has("Select") && !query.Has("GroupBy") ? ImmutableDictionary<string, string?>.Empty.Add(Key, key) : ImmutableDictionary<string, string?>.Empty;
+        var properties = EntityKey.Of(query.Entity) is { DeclaredAccessibility: Accessibility.Public, Name: var key } && !query.Has("Select") && !query.Has("GroupBy") ? ImmutableDictionary<string, string?>.Empty.Add(Key, key) : ImmutableDictionary<string, string?>.Empty;
         context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), properties, "Skip", query.Entity.Name));
     }
 
@@ -57,19 +57,5 @@ public sealed class PageWithoutOrder : Check
             if (statement is { Verb: "SELECT", MayHaveMore: false, Table.Length: > 0 } && statement.Has("OFFSET") && !statement.Has("ORDER"))
                 context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.Name, statement.Table));
         }
-    }
-
-    private static string? KeyOf(ITypeSymbol entity)
-    {
-        for (var type = entity; type is not null; type = type.BaseType)
-        {
-            foreach (var member in type.GetMembers())
-            {
-                if (member is IPropertySymbol { DeclaredAccessibility: Accessibility.Public } property && (property.Name == "Id" || property.Name == entity.Name + "Id"))
-                    return property.Name;
-            }
-        }
-
-        return null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
@@ -32,7 +31,6 @@ public sealed class BypassedSoftDelete : Check
     private static readonly Members s_deletes = new(
         "Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.{ExecuteDelete,ExecuteDeleteAsync}", "Microsoft.EntityFrameworkCore.RelationalQueryableExtensions.{ExecuteDelete,ExecuteDeleteAsync}");
     private static readonly Members s_ignores = new("Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.IgnoreQueryFilters");
-    private static readonly Members s_filters = new("Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder.HasQueryFilter", "Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder`1.HasQueryFilter");
 
     /// <summary>Code whose purpose is to remove for good, or to look at what was deleted.</summary>
     private static readonly Regex s_meant = new("purge|permanent|hard_?delet|erase|forget|gdpr|anonymi|clean|retention|expire|restor|undelet|recycle|trash|deleted|archive|admin|seed|migrat", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
@@ -46,27 +44,14 @@ public sealed class BypassedSoftDelete : Check
 
     public override void Start(Watch watch)
     {
-        var filtered = new ConcurrentDictionary<ITypeSymbol, bool>(SymbolEqualityComparer.Default);
-        var byConvention = 0;
+        var model = DataModel.Of(watch);
         watch.Call(s_removes, (context, call) => Removed(context, call));
         watch.Call(s_deletes, (context, call) => Deleted(context, call));
         watch.Call(s_ignores, Ignored);
-        watch.Call(s_filters, (_, call) =>
-        {
-            if (call.Instance?.Type is INamedTypeSymbol { TypeArguments: [var entity] })
-                filtered.TryAdd(entity, true);
-            else
-                Interlocked.Exchange(ref byConvention, 1);
-        });
-        watch.Operation(OperationKind.Invocation, context =>
-        {
-            if (((IInvocationOperation)context.Operation).TargetMethod.Name is "SetQueryFilter" or "AppendQueryFilter" or "ApplyGlobalFilters")
-                Interlocked.Exchange(ref byConvention, 1);
-        });
         watch.End(context =>
         {
-            if (Volatile.Read(ref byConvention) == 0)
-                Unfiltered(context, filtered.Keys.ToArray());
+            if (!model.FiltersByConvention)
+                Unfiltered(context, model.Filtered.ToArray());
         });
     }
 

@@ -30,17 +30,11 @@ public sealed class UnindexedFilter : Check
     public override void Start(Watch watch)
     {
         var used = new ConcurrentDictionary<IPropertySymbol, int>(SymbolEqualityComparer.Default);
-        var indexed = new ConcurrentDictionary<IPropertySymbol, bool>(SymbolEqualityComparer.Default);
+        var model = DataModel.Of(watch);
         watch.Operation(OperationKind.Invocation, context =>
         {
             var call = (IInvocationOperation)context.Operation;
-            var name = call.TargetMethod.Name;
-            if (name is "HasIndex" or "HasKey" or "HasAlternateKey" or "HasForeignKey" or "HasPrincipalKey" && call.TargetMethod.ContainingNamespace?.Name == "Builders")
-            {
-                foreach (var property in Properties(call.Arguments))
-                    indexed.TryAdd(property, true);
-            }
-            else if (Array.IndexOf(s_operators, name) >= 0 && EfQuery.Of(EfQuery.Source(call)) is not null)
+            if (Array.IndexOf(s_operators, call.TargetMethod.Name) >= 0 && EfQuery.Of(EfQuery.Source(call)) is not null)
             {
                 foreach (var property in Compared(call).Distinct<IPropertySymbol>(SymbolEqualityComparer.Default))
                     used.AddOrUpdate(property, 1, static (_, count) => count + 1);
@@ -52,45 +46,16 @@ public sealed class UnindexedFilter : Check
             foreach (var pair in used)
             {
                 var property = pair.Key;
-                if (pair.Value < 2 || indexed.ContainsKey(property) || !entities.Contains(property.ContainingType) || IsKey(property) || IsInAttribute(property) || property.Locations.FirstOrDefault() is not { IsInSource: true } place || !context.Compilation.ContainsSyntaxTree(place.SourceTree))
+                if (pair.Value < 2 || !entities.Contains(property.ContainingType) || HasFewValues(property) || model.IsIndexed(property) || property.Locations.FirstOrDefault() is not { IsInSource: true } place || !context.Compilation.ContainsSyntaxTree(place.SourceTree))
                     continue;
                 context.ReportDiagnostic(Declared.At(place, pair.Value, property.Name, property.ContainingType.Name));
             }
         });
     }
 
-    /// <summary>Keys, and foreign keys by EF Core's conventions, have an index. Flags have too few values for one.</summary>
-    private static bool IsKey(IPropertySymbol property)
-    {
-        if (property.Name == "Id" || property.Name == property.ContainingType.Name + "Id" || property.HasAttribute("System.ComponentModel.DataAnnotations.KeyAttribute") || property.HasAttribute("System.ComponentModel.DataAnnotations.Schema.ForeignKeyAttribute"))
-            return true;
-        if (property.Type.SpecialType == SpecialType.System_Boolean || property.Type.TypeKind == TypeKind.Enum || !EndpointBinding.IsSimple(property.Type))
-            return true;
-        return property.Name.EndsWith("Id", StringComparison.Ordinal) && property.ContainingType.GetMembers(property.Name.Substring(0, property.Name.Length - 2)).Any(static member => member is IPropertySymbol);
-    }
-
-    private static bool IsInAttribute(IPropertySymbol property)
-    {
-        for (var type = property.ContainingType; type is not null; type = type.BaseType)
-        {
-            foreach (var attribute in type.GetAttributes())
-            {
-                if (attribute.AttributeClass.Is("Microsoft.EntityFrameworkCore.IndexAttribute") && attribute.ConstructorArguments.Any(argument => argument.Kind == TypedConstantKind.Array ? argument.Values.Any(value => value.Value as string == property.Name) : argument.Value as string == property.Name))
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static IEnumerable<IPropertySymbol> Properties(IEnumerable<IOperation> operations)
-    {
-        foreach (var operation in operations.SelectMany(static one => one.DescendantsAndSelf()))
-        {
-            if (operation is IPropertyReferenceOperation { Property: var property, Instance: { } instance } && LocalValues.Bare(instance) is IParameterReferenceOperation)
-                yield return property.OriginalDefinition;
-        }
-    }
+    /// <summary>Flags have too few values for an index.</summary>
+    private static bool HasFewValues(IPropertySymbol property) =>
+        property.Type.SpecialType == SpecialType.System_Boolean || property.Type.TypeKind == TypeKind.Enum || !EndpointBinding.IsSimple(property.Type);
 
     /// <summary>What an operator compares or sorts by: members of the row that are compared for equality or order, or the key of a sort.</summary>
     private static IEnumerable<IPropertySymbol> Compared(IInvocationOperation call)

@@ -20,7 +20,7 @@ internal sealed record LookupInLoop(ForEachStatementSyntax Loop, ExpressionSynta
             return null;
         if (call.Expression is not MemberAccessExpressionSyntax access || !IsList(model.GetTypeInfo(loop.Expression, cancellation).Type) || model.GetDeclaredSymbol(loop, cancellation) is not { } item)
             return null;
-        if (model.GetOperation(call, cancellation) is not Microsoft.CodeAnalysis.Operations.IInvocationOperation operation || EfQuery.Of(EfQuery.Source(operation)) is not { Entity: INamedTypeSymbol entity } || KeyOf(entity) is not { } key)
+        if (model.GetOperation(call, cancellation) is not Microsoft.CodeAnalysis.Operations.IInvocationOperation operation || EfQuery.Of(EfQuery.Source(operation)) is not { Entity: INamedTypeSymbol entity } || EntityKey.Of(entity) is not { } key)
             return null;
         if (Mentions(access.Expression, item, model, cancellation) || model.LookupSymbols(loop.SpanStart, name: variable.Identifier.ValueText + "ById").Length > 0)
             return null;
@@ -70,24 +70,6 @@ internal sealed record LookupInLoop(ForEachStatementSyntax Loop, ExpressionSynta
     }
 
     /// <summary>The property that the entity is keyed by: <c>Id</c>, its name and <c>Id</c>, or the one marked <c>[Key]</c>.</summary>
-    private static IPropertySymbol? KeyOf(INamedTypeSymbol entity)
-    {
-        IPropertySymbol? key = null;
-        for (var type = entity; type is not null; type = type.BaseType)
-        {
-            foreach (var member in type.GetMembers())
-            {
-                if (member is not IPropertySymbol { IsIndexer: false } property)
-                    continue;
-                if (property.HasAttribute("System.ComponentModel.DataAnnotations.KeyAttribute"))
-                    return property;
-                if (property.Name == "Id" || property.Name == entity.Name + "Id")
-                    key ??= property;
-            }
-        }
-
-        return key;
-    }
 
     private static ExpressionSyntax? Found(InvocationExpressionSyntax call) =>
         call.ArgumentList.Arguments.Count == 1 && call.ArgumentList.Arguments[0].Expression is MemberAccessExpressionSyntax or IdentifierNameSyntax ? call.ArgumentList.Arguments[0].Expression : null;
