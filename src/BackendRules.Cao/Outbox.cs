@@ -122,6 +122,11 @@ public sealed class Outbox
 
             File.Move(staged, target, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // What the runtime makes of a file that is larger than a limit of the user's allows.
+            throw new IOException("A delivery is larger than is allowed here.", e);
+        }
         finally
         {
             File.Delete(staged);

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
 using BackendRules.Workspaces;
 using BackendRules.Workspaces.Tests;
 
@@ -10,6 +13,7 @@ public sealed class Interruptions : IDisposable
 {
     private const string More = "Shop.Api/More.cs";
     private const string Orders = "Shop.Api/OrdersController.cs";
+    private static readonly string s_tool = typeof(Interruptions).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "Tool").Value!;
     private readonly Backend _backend = new();
 
     public Interruptions() => _backend.Write(More, Backend.Orders.Replace("Orders", "More", StringComparison.Ordinal).Replace("Count", "Sum", StringComparison.Ordinal));
@@ -57,6 +61,46 @@ public sealed class Interruptions : IDisposable
     }
 
     [Fact]
+    public async Task Where_nothing_can_be_written_nothing_is_lost_and_no_half_is_left()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const string Accepted = ".backendrules/baseline.sarif";
+        using var tool = new Tool(_backend);
+        await tool.OkAsync("baseline", "create");
+        _backend.Write("Shop.Api/Most.cs", Backend.Orders.Replace("Orders", "Most", StringComparison.Ordinal));
+        await tool.RunAsync("compare", "--base", "HEAD", "--fail-on", "none");
+        await tool.OkAsync("report");
+        var run = JsonDocument.Parse(await tool.OkAsync("analyze", "-o", "json")).RootElement;
+        var print = run.GetProperty("findings")[0].GetProperty("fingerprint").GetString()!;
+        var before = Everything();
+
+        foreach (var (code, said, arguments) in new (int, string, string[])[]
+        {
+            (ExitCodes.Ok, "isn't remembered", ["analyze"]),
+            (ExitCodes.Environment, "write_failed: ", ["analyze", "-o", "html=out/findings.html"]),
+            (ExitCodes.Environment, "write_failed: ", ["baseline", "update", "--add-new", "--reason", "planned for later"]),
+            (ExitCodes.Environment, "write_failed: ", ["suppress", print, "--run", run.GetProperty("runId").GetString()!, "--reason", "planned for later", "--expires", DateTime.UtcNow.AddDays(9).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)]),
+            (ExitCodes.NotFixed, "write_failed: ", ["fix", "--rule", "BR5007", "--write"]),
+            (ExitCodes.Environment, "outbox_not_writable", ["send", "--to", "12345678"]),
+        })
+        {
+            using var full = StartWithoutRoom(arguments);
+            var error = full.StandardError.ReadToEndAsync();
+            var output = await full.StandardOutput.ReadToEndAsync();
+            await full.WaitForExitAsync();
+            Assert.True(code == full.ExitCode, $"{string.Join(' ', arguments)}: {full.ExitCode} {await error}");
+            Assert.Contains(said, output + await error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", await error, StringComparison.Ordinal);
+            Assert.Equal(before, Everything());
+        }
+
+        Assert.Contains(Accepted, before.Keys);
+        await tool.OkAsync("baseline", "update", "--add-new", "--reason", "planned for later");
+        Assert.NotEqual(before[Accepted], Everything()[Accepted]);
+    }
+
+    [Fact]
     public async Task A_build_that_waits_for_ever_is_given_up()
     {
         if (OperatingSystem.IsWindows())
@@ -76,15 +120,31 @@ public sealed class Interruptions : IDisposable
         await using var end = new FileStream(_backend.PathOf("Shop.Api/Late.props"), FileMode.Open, FileAccess.ReadWrite);
     }
 
+    private SortedDictionary<string, string> Everything() => new(
+        Directory.GetFiles(_backend.Folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(_backend.Folder, file).Replace('\\', '/'))
+            .Where(static file => !file.EndsWith(".lock", StringComparison.Ordinal) && !file.StartsWith("Shop.Api/obj/", StringComparison.Ordinal))
+            .ToDictionary(static file => file, file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(_backend.PathOf(file))))),
+        StringComparer.Ordinal);
+
+    // A limit of the shell's stands for a full disk: no byte may be written to any file.
+    private Process StartWithoutRoom(params string[] arguments)
+    {
+        var start = Described("bash", ["-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "bash", "dotnet", s_tool, .. arguments]);
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        return Process.Start(start)!;
+    }
+
     private string Read(string file) => File.ReadAllText(_backend.PathOf(file));
 
-    private Process Start(params string[] arguments)
+    private Process Start(params string[] arguments) => Process.Start(Described("dotnet", [s_tool, .. arguments]))!;
+
+    private ProcessStartInfo Described(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _backend.Folder, RedirectStandardError = true, RedirectStandardOutput = true };
-        start.ArgumentList.Add(typeof(Interruptions).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "Tool").Value!);
+        var start = new ProcessStartInfo(program) { WorkingDirectory = _backend.Folder, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["BACKENDRULES_STATE"] = _backend.Store.Folder;
-        return Process.Start(start)!;
+        return start;
     }
 }

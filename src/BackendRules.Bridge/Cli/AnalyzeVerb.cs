@@ -71,8 +71,7 @@ internal static class AnalyzeVerb
             var context = new FormatContext(run, root, session.Colours, parsed.GetValue(most), level);
             foreach (var (format, file) in targets)
                 await Formats.WriteAsync(format, file, context, session);
-            if (session.Store.IsForgetful)
-                await session.Error.WriteLineAsync($"The state folder can't be written: {run.RunId} isn't remembered.");
+            await session.TellForgottenAsync(run.RunId);
             return !run.Coverage.Complete && !parsed.GetValue(incomplete) ? ExitCodes.Incomplete
                 : Fails(run, level, which) ? ExitCodes.GateFailed : ExitCodes.Ok;
         });

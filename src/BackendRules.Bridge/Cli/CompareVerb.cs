@@ -49,7 +49,9 @@ internal static class CompareVerb
             };
             var comparison = await session.WithProgressAsync(progress => bench.CompareAsync(options, progress, cancellation));
             await ReportFormats.WriteAsync(targets, new Report { ReportId = "", Comparison = comparison }, characters, session);
-            await session.Error.WriteLineAsync($"comparison {comparison.ComparisonId}; backend-rules report makes a report of it");
+            if (!session.Store.IsForgetful)
+                await session.Error.WriteLineAsync($"comparison {comparison.ComparisonId}; backend-rules report makes a report of it");
+            await session.TellForgottenAsync(comparison.ComparisonId);
             return !comparison.IsComplete && !parsed.GetValue(incomplete) ? ExitCodes.Incomplete
                 : Fails(comparison, level) ? ExitCodes.GateFailed : ExitCodes.Ok;
         });

@@ -39,6 +39,7 @@ internal static class FixVerb
             if (parsed.GetValue(write))
                 (patch, _) = new PatchWriter(session.Store).Apply(patch.PatchId, root);
             await session.Output.WriteAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(PatchView.Of(patch), Json.Indented) + "\n" : Text(patch));
+            await session.TellForgottenAsync(patch.PatchId);
             return patch.Verification.Holds ? ExitCodes.Ok : ExitCodes.NotFixed;
         });
         return command;

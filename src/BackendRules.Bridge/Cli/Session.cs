@@ -47,6 +47,13 @@ internal sealed class Session(TextWriter output, TextWriter error, StateStore st
         }
     }
 
+    /// <summary>Says that something is gone when this process ends, where it couldn't be kept.</summary>
+    public async Task TellForgottenAsync(string id)
+    {
+        if (store.IsForgetful)
+            await error.WriteLineAsync($"The state folder can't be written: {id} isn't remembered.").ConfigureAwait(false);
+    }
+
     public string Full(string path) => Path.GetFullPath(path, folder);
 
     /// <summary>Runs something long, with its progress on standard error where a person looks at it.</summary>

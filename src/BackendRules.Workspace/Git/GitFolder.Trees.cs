@@ -25,10 +25,8 @@ public sealed partial class GitFolder
     /// <summary>What changed between a commit and another one, or the work tree with its new files; renames are recognised.</summary>
     public async Task<IReadOnlyList<FileChange>> ChangesAsync(string from, string? to, CancellationToken cancellation = default)
     {
-        string[] arguments = ["diff", "--raw", "-z", "-M50%", "--abbrev=64", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty", from, .. to is null ? Array.Empty<string>() : [to], "--"];
-        var (code, output) = await RunAsync(cancellation, arguments).ConfigureAwait(false);
-        if (code != 0)
-            throw new Fault("git_unavailable", "git diff failed.");
+        string[] arguments = ["--raw", "-z", "-M50%", "--abbrev=64", "--ignore-submodules=dirty", from, .. to is null ? Array.Empty<string>() : [to], "--"];
+        var output = await DiffAsync(cancellation, arguments).ConfigureAwait(false);
         var changes = Parse(output.Split('\0', StringSplitOptions.RemoveEmptyEntries)).ToList();
         if (to is null)
         {

@@ -69,9 +69,7 @@ public sealed partial class GitFolder(string folder)
     /// <summary>The files that differ from a commit, new ones included; absolute paths.</summary>
     public async Task<IReadOnlyList<string>> ChangedAsync(string sha, CancellationToken cancellation = default)
     {
-        var (code, differs) = await RunAsync(cancellation, "diff", "--no-ext-diff", "--no-textconv", "--no-renames", "--name-only", "-z", "--diff-filter=d", sha, "--").ConfigureAwait(false);
-        if (code != 0)
-            throw new Fault("git_unavailable", "git diff failed.");
+        var differs = await DiffAsync(cancellation, "--no-renames", "--name-only", "-z", "--diff-filter=d", sha, "--").ConfigureAwait(false);
         var (_, untracked) = await RunAsync(cancellation, "ls-files", "-o", "--exclude-standard", "-z", "--full-name", ":/").ConfigureAwait(false);
         var top = await TopAsync(folder, cancellation).ConfigureAwait(false) ?? folder;
         return [.. (differs + untracked).Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Select(f => Path.GetFullPath(f, top)).Order(StringComparer.Ordinal)];
@@ -89,7 +87,7 @@ public sealed partial class GitFolder(string folder)
     /// <summary>A file as it was in a commit, or <see langword="null"/>.</summary>
     public async Task<byte[]?> ReadAsync(string sha, string relative, CancellationToken cancellation = default)
     {
-        var (code, bytes) = await RunBytesAsync(cancellation, "cat-file", "blob", $"{sha}:{relative}").ConfigureAwait(false);
+        var (code, bytes, _) = await RunBytesAsync(cancellation, "cat-file", "blob", $"{sha}:{relative}").ConfigureAwait(false);
         return code == 0 ? bytes : null;
     }
 
@@ -108,22 +106,27 @@ public sealed partial class GitFolder(string folder)
         return code == 0 ? output.Trim() : null;
     }
 
+    private async Task<string> DiffAsync(CancellationToken cancellation, params string[] arguments)
+    {
+        var (code, output, error) = await RunBytesAsync(cancellation, ["diff", "--no-ext-diff", "--no-textconv", .. arguments]).ConfigureAwait(false);
+        return code == 0 ? Encoding.UTF8.GetString(output) : throw new Fault("git_unavailable", $"git diff failed: {Shown.Short(error.Trim(), 200)}");
+    }
+
     private async Task<(int Code, string Output)> RunAsync(CancellationToken cancellation, params string[] arguments)
     {
-        var (code, bytes) = await RunBytesAsync(cancellation, arguments).ConfigureAwait(false);
+        var (code, bytes, _) = await RunBytesAsync(cancellation, arguments).ConfigureAwait(false);
         return (code, Encoding.UTF8.GetString(bytes));
     }
 
-    private async Task<(int Code, byte[] Output)> RunBytesAsync(CancellationToken cancellation, params string[] arguments)
+    private async Task<(int Code, byte[] Output, string Error)> RunBytesAsync(CancellationToken cancellation, params string[] arguments)
     {
         using var process = Start(arguments);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync(cancellation);
         using var output = new MemoryStream();
         await process.StandardOutput.BaseStream.CopyToAsync(output, cancellation).ConfigureAwait(false);
-        await error.ConfigureAwait(false);
         await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
-        return (process.ExitCode, output.ToArray());
+        return (process.ExitCode, output.ToArray(), await error.ConfigureAwait(false));
     }
 
     private Process Start(params string[] arguments)

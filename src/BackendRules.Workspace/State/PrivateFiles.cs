@@ -29,7 +29,7 @@ public static class PrivateFiles
 
     internal static void Stage(string file, string staged, ReadOnlySpan<byte> bytes, bool shared)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = File.Exists(file) ? File.GetUnixFileMode(file)
@@ -37,7 +37,16 @@ public static class PrivateFiles
         }
 
         using var stream = new FileStream(staged, options);
-        stream.Write(bytes);
+        try
+        {
+            stream.Write(bytes);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // What the runtime makes of a file that is larger than a limit of the user's allows.
+            throw new IOException("The file is larger than is allowed here.", e);
+        }
+
         stream.Flush(flushToDisk: true);
     }
 }
