@@ -33,6 +33,30 @@ public sealed class CommandLine : IDisposable
     }
 
     [Fact]
+    public async Task Help_lists_verbs_a_line_each_and_shows_a_verbs_examples_on_its_own_page()
+    {
+        var help = await _tool.OkAsync("--help");
+        Assert.DoesNotContain("Example", help, StringComparison.Ordinal);
+        Assert.All(help.Split('\n'), static line => Assert.InRange(line.Length, 0, 160));
+        foreach (var verb in new[] { "analyze", "explain", "fix", "compare", "mcp" })
+        {
+            Assert.Contains($"\n  {verb}", help, StringComparison.Ordinal);
+            Assert.StartsWith($"  backend-rules {verb}", (await _tool.OkAsync(verb, "--help")).Split('\n').Last(static line => line.StartsWith("  backend-rules", StringComparison.Ordinal)), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("There is no option '--fail-lvl'.", "analyze", "--fail-lvl")]
+    [InlineData("There is no option '--write'.", "explain", "--write")]
+    [InlineData("is no level", "analyze", "--min-level", "bad")]
+    public async Task What_is_wrong_with_a_call_is_said_and_nothing_is_done(string said, params string[] arguments)
+    {
+        var (code, output, error) = await _tool.RunAsync(arguments);
+        Assert.Equal((ExitCodes.Usage, ""), (code, output));
+        Assert.Contains(said, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Incomplete_is_never_clean()
     {
         _tool.Backend.Write("Shop.Api/Broken.cs", "class Broken { Missing Field; }\n");

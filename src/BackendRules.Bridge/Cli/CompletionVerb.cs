@@ -12,7 +12,7 @@ internal static class CompletionVerb
 
     public static Command Make(Session session)
     {
-        var shell = new Argument<string>("shell") { Description = string.Join(", ", Shells) + "." };
+        var shell = new Argument<string>("shell") { HelpName = "shell", Description = string.Join(", ", Shells) + "." };
         shell.CompletionSources.Add(static _ => Shells.Select(static name => new System.CommandLine.Completions.CompletionItem(name)));
         var command = new Command("completion", "Print a script that completes words in a shell.\n\nExamples:\n  source <(backend-rules completion bash)\n  backend-rules completion fish | source") { shell };
         command.SetAction(async (parsed, cancellation) =>

@@ -10,9 +10,11 @@ using System.CommandLine;
 /// <summary><c>backend-rules explain</c>: a rule's page.</summary>
 internal static class ExplainVerb
 {
+    private const string GeneratedMark = "<!-- Generated down to the first heading by `dotnet run --project build -- docs`. -->\n";
+
     public static Command Make(Session session)
     {
-        var rule = new Argument<string>("rule") { Description = "The rule's id." };
+        var rule = new Argument<string>("rule") { Description = "The rule's id.", HelpName = "rule" };
         rule.CompletionSources.Add(_ => RuleSet.Rules.Keys.Select(static id => new System.CommandLine.Completions.CompletionItem(id)));
         var command = new Command("explain", "Print a rule's page: why, what it finds, how it is repaired.\n\nExample:\n  backend-rules explain BR1001") { rule };
         command.SetAction(async (parsed, _) =>
@@ -23,7 +25,8 @@ internal static class ExplainVerb
         return command;
     }
 
-    internal static string Page(string id) => RulePages.Find(id)
+    // What the repository's own work writes for itself is nobody else's.
+    internal static string Page(string id) => RulePages.Find(id)?.Replace(GeneratedMark, "", StringComparison.Ordinal)
         ?? throw new Fault("not_found", $"No rule is called '{Shown.Short(id)}'.", "backend-rules rules lists them.");
 }
 

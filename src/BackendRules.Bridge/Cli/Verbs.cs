@@ -4,6 +4,7 @@ namespace BackendRules.Bridge;
 
 // Inside, so that Option is the command line's and not a rule's.
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 /// <summary>The command line: parses, runs a verb, and turns what went wrong into an exit code.</summary>
 internal static class Verbs
@@ -37,12 +38,14 @@ internal static class Verbs
             CompletionVerb.Make(session),
             VersionVerb.Make(session),
         };
+        Help.Dress(root);
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        var errors = parsed.Errors.Select(static e => e.Message).Concat(Unknown(parsed, arguments)).ToList();
+        if (errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                await session.Error.WriteLineAsync(Shown.Clean(error.Message));
-            await session.Error.WriteLineAsync("backend-rules --help lists verbs and options.");
+            foreach (var error in errors)
+                await session.Error.WriteLineAsync(Shown.Clean(error));
+            await session.Error.WriteLineAsync(parsed.CommandResult.Command is RootCommand ? "backend-rules --help lists the verbs." : $"backend-rules {parsed.CommandResult.Command.Name} --help lists its options.");
             return ExitCodes.Usage;
         }
 
@@ -66,6 +69,10 @@ internal static class Verbs
             return ExitCodes.Cancelled;
         }
     }
+
+    // A path may be left out, and what looks like an option would be taken for one.
+    private static IEnumerable<string> Unknown(ParseResult parsed, string[] arguments) => arguments.Contains("--") || parsed.Action is Help ? []
+        : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static a => a.Tokens).Where(static t => t.Value.StartsWith('-') && t.Value.Length > 1).Select(static t => $"There is no option '{t.Value}'.");
 
     private static async Task TellAsync(Session session, Fault fault)
     {

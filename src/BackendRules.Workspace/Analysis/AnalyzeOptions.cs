@@ -43,12 +43,12 @@ public sealed record AnalyzeOptions
         if (Scope is not ("solution" or "changed" or "files"))
             throw Invalid("scope", Scope, "solution, changed, files");
         if (!Levels.All.Contains(MinLevel))
-            throw Invalid("minLevel", MinLevel, string.Join(", ", Levels.All));
+            throw Invalid("level", MinLevel, string.Join(", ", Levels.All));
         if (Scope == "files" && Files.Count == 0)
             throw new Fault("invalid_argument", "The scope 'files' needs at least one file or pattern.");
         var families = Enum.GetNames<Family>().Select(static f => f.ToLowerInvariant()).ToList();
         if (Categories.FirstOrDefault(c => !families.Contains(c, StringComparer.OrdinalIgnoreCase)) is { } category)
-            throw Invalid("categories", category, string.Join(", ", families));
+            throw Invalid("category", category, string.Join(", ", families));
         if (Rules.FirstOrDefault(r => !ProjectAnalyzers && !RuleSet.Rules.Keys.Any(id => Fits(r, id))) is { } rule)
             throw new Fault("invalid_argument", $"No rule is called '{Shown.Short(rule)}'.", "backend-rules rules lists them; BR1* means all of a family.");
     }

@@ -33,12 +33,12 @@ internal sealed record ProjectResult(IReadOnlyList<Seen> Seen, int ErrorCount, I
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false,
             reportSuppressedDiagnostics: true);
-        var checking = Task.Run(() => compilation.GetDiagnostics(cancellation), cancellation);
-        var found = await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync(cancellation).ConfigureAwait(false);
-        var wrong = (await checking.ConfigureAwait(false)).Where(static d => d.Severity == DiagnosticSeverity.Error).ToList();
+        // The driver asks the compiler about every body anyway: what it says comes along, instead of binding everything twice.
+        var all = await compilation.WithAnalyzers(analyzers, options).GetAllDiagnosticsAsync(cancellation).ConfigureAwait(false);
+        var wrong = all.Where(static d => d.Severity == DiagnosticSeverity.Error && IsOfCompiler(d)).ToList();
         var sources = new Sources(compilation);
         var seen = new List<Seen>();
-        foreach (var diagnostic in found.Where(static d => d.Id != "AD0001" && d.Severity != DiagnosticSeverity.Hidden))
+        foreach (var diagnostic in all.Where(static d => !IsOfCompiler(d) && d.Id != "AD0001" && d.Severity != DiagnosticSeverity.Hidden))
         {
             if (await Workspaces.Seen.OfAsync(diagnostic, project, sources, root, cancellation).ConfigureAwait(false) is { } one)
                 seen.Add(one);
@@ -47,6 +47,8 @@ internal sealed record ProjectResult(IReadOnlyList<Seen> Seen, int ErrorCount, I
         var surface = ProjectSurface.Of(project, compilation, left.Facts, cancellation);
         return new ProjectResult(seen, wrong.Count, [.. wrong.Take(KeptErrors).Select(d => Say(d, root))], [.. crashes.Distinct(StringComparer.Ordinal)], surface);
     }
+
+    private static bool IsOfCompiler(Diagnostic diagnostic) => diagnostic.Descriptor.CustomTags.Contains(WellKnownDiagnosticTags.Compiler);
 
     // A build compiles against the reference assemblies of other projects: rules see no bodies there, and nothing depends on them but the facts.
     private static Compilation AsBuilt(Project project, Compilation compilation, IReadOnlyDictionary<ProjectId, ProjectSurface?> references)

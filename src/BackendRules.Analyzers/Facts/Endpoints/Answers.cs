@@ -83,7 +83,7 @@ public static class Answers
 
     /// <summary>Whether a method of the framework makes a result: <c>Ok</c>, <c>TypedResults.Created</c> ...</summary>
     public static bool IsResult(IMethodSymbol method) =>
-        method.ContainingType is { } type && (type.Is("Microsoft.AspNetCore.Mvc.ControllerBase") || type.Is("Microsoft.AspNetCore.Mvc.Controller")
+        method.ContainingType is { } type && (type.Is("Microsoft.AspNetCore.Mvc.ControllerBase") || type.Is("Microsoft.AspNetCore.Mvc.Controller") || type.Is("Microsoft.AspNetCore.Mvc.RazorPages.PageModel")
             || type.Is("Microsoft.AspNetCore.Http.Results") || type.Is("Microsoft.AspNetCore.Http.TypedResults") || type.Is("Amazon.Lambda.Annotations.APIGateway.HttpResults"));
 
     private static IEnumerable<IOperation> Branches(IOperation value)

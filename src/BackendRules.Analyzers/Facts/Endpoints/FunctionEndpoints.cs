@@ -23,6 +23,9 @@ internal static class FunctionEndpoints
             .SelectMany(static type => type.GetMembers().OfType<IMethodSymbol>()).SelectMany(method => Azure(method, prefix).Concat(Aws(method)));
     }
 
+    /// <summary>The endpoints of a method, with routes as they stand at it.</summary>
+    public static IEnumerable<EndpointSite> Of(IMethodSymbol method) => Azure(method, "").Concat(Aws(method));
+
     private static IEnumerable<EndpointSite> Azure(IMethodSymbol method, string prefix)
     {
         var function = method.Attribute(Worker + "FunctionAttribute") ?? method.Attribute(Jobs + "FunctionNameAttribute");

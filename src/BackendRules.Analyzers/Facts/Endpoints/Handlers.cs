@@ -8,12 +8,15 @@ namespace BackendRules;
 /// <param name="Method">The action, the mapped method or the lambda.</param>
 /// <param name="Body">Its body.</param>
 /// <param name="Name">What a reader calls it: the action's name, or the route of a lambda.</param>
-/// <param name="Verb">The HTTP verb, or null for a mapped method: the call that maps it stands elsewhere.</param>
+/// <param name="Verb">The HTTP verb, or null where there are several, and for a mapped method: the call that maps it stands elsewhere.</param>
 /// <param name="Report">Reports a finding in the body.</param>
 /// <param name="Cancellation">Ends the work.</param>
 internal sealed record Handler(IMethodSymbol Method, IOperation Body, string Name, string? Verb, Action<Diagnostic> Report, CancellationToken Cancellation);
 
-/// <summary>Shows every handler with its body: actions of controllers, lambdas and methods given to <c>MapGet</c> and its like.</summary>
+/// <summary>
+/// Shows every handler with its body: actions of controllers, lambdas and methods given to <c>MapGet</c> and its like, handlers of Razor Pages, functions that
+/// HTTP triggers, and endpoint classes.
+/// </summary>
 internal static class Handlers
 {
     public static void Watch(Watch watch, Action<Handler> see)
@@ -29,6 +32,7 @@ internal static class Handlers
                 see(new Handler(symbol, body, route ?? map.TargetMethod.Name, Verb(map.TargetMethod.Name), context.ReportDiagnostic, context.CancellationToken));
             }
         });
+        var declared = DeclaredHandlers.Concern(watch.Known);
         watch.Body(context =>
         {
             if (context.OwningSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method || Answers.Body(context.OperationBlocks) is not { } body)
@@ -38,6 +42,8 @@ internal static class Handlers
                 see(new Handler(method, body, method.Name, endpoints[0].Endpoint.Verb, context.ReportDiagnostic, context.CancellationToken));
             else if (MappedHandlers.Of(context.Compilation, context.CancellationToken).Contains(method))
                 see(new Handler(method, body, method.Name, null, context.ReportDiagnostic, context.CancellationToken));
+            else if (declared && DeclaredHandlers.Of(method) is { } one)
+                see(new Handler(method, body, one.Name, one.Verb, context.ReportDiagnostic, context.CancellationToken));
         });
     }
 

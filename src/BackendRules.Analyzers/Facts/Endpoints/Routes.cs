@@ -66,7 +66,7 @@ internal sealed class Routes
         IReadOnlyList<RoutePart> pattern = [];
         IReadOnlyList<string> verbs = name switch
         {
-            "MapGet" => ["GET"],
+            "MapGet" or "MapOpenApi" => ["GET"],
             "MapPost" => ["POST"],
             "MapPut" => ["PUT"],
             "MapDelete" => ["DELETE"],

@@ -39,6 +39,9 @@ public sealed class UndeclaredAnswer : Check
         var answered = new ConcurrentDictionary<IMethodSymbol, (int Status, Location Place)[]>(SymbolEqualityComparer.Default);
         Handlers.Watch(watch, handler =>
         {
+            // Pages, functions and endpoint classes declare their answers in other ways, or not at all.
+            if (DeclaredHandlers.Of(handler.Method) is not null)
+                return;
             var answers = Answers.Returned(handler.Body).ToArray();
             if (EntryPoints.IsAction(handler.Method))
                 Action(handler, answers);

@@ -21,11 +21,13 @@ public sealed class UnheardCancellation : Check
     {
     }
 
-    public override bool Concerns(Known known) => known.Has("Microsoft.AspNetCore.Routing.IEndpointRouteBuilder") || known.Has("Microsoft.AspNetCore.Mvc.ControllerBase");
+    public override bool Concerns(Known known) => known.Has("Microsoft.AspNetCore.Routing.IEndpointRouteBuilder") || known.Has("Microsoft.AspNetCore.Mvc.ControllerBase")
+        || DeclaredHandlers.Concern(known);
 
     public override void Start(Watch watch) => Handlers.Watch(watch, static handler =>
     {
-        if (handler.Method.Parameters.Any(static parameter => CancellableCall.IsToken(parameter.Type) || parameter.HasAttribute("Microsoft.AspNetCore.Http.AsParametersAttribute")) || HasToken(handler.Body) || Writes(handler.Body))
+        // A Lambda function is given no token.
+        if (handler.Method.HasAttribute("Amazon.Lambda.Annotations.LambdaFunctionAttribute") || handler.Method.Parameters.Any(static parameter => CancellableCall.IsToken(parameter.Type) || parameter.HasAttribute("Microsoft.AspNetCore.Http.AsParametersAttribute")) || HasToken(handler.Body) || Writes(handler.Body))
             return;
         foreach (var inner in handler.Body.Descendants())
         {
