@@ -110,10 +110,14 @@ public sealed class UnlimitedGraph : Check
             || !Entities.Of(context.Compilation, context.CancellationToken).Contains(row) || Paging.IsLookup(row) || !GraphRoots.Of(context.Compilation, context.CancellationToken).Resolves(method))
             return;
         // A child list of one parent is bounded by it; a method for many keys is bounded by them.
-        if (method.GetAttributes().Concat(method.ContainingType.GetAttributes()).Any(static attribute => Array.IndexOf(s_pages, attribute.AttributeClass?.Name) >= 0) || method.Parameters.Any(static parameter => IsParent(parameter) || Entities.IsCollection(parameter.Type)) || Paging.IsAsked(method))
+        if (method.GetAttributes().Concat(method.ContainingType.GetAttributes()).Any(static attribute => Array.IndexOf(s_pages, attribute.AttributeClass?.Name) >= 0) || method.Parameters.Any(static parameter => IsParent(parameter) || Entities.IsCollection(parameter.Type)) || Paging.IsAsked(method) || Takes(method, context.CancellationToken))
             return;
         context.ReportDiagnostic(Declared.At(method.Locations[0], ImmutableDictionary<string, string?>.Empty.Add(Missing, "UsePaging"), method.Name, row.Name, "[UsePaging]"));
     }
+
+    /// <summary>The body takes so many and no more.</summary>
+    private static bool Takes(IMethodSymbol method, CancellationToken cancellation) => method.DeclaringSyntaxReferences.Any(reference =>
+        reference.GetSyntax(cancellation).DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(static access => access.Name.Identifier.ValueText is "Take" or "Limit"));
 
     private static void PerParent(OperationBlockAnalysisContext context)
     {

@@ -93,7 +93,8 @@ public sealed class UndecidedEndpoint : Check
     {
         foreach (var segment in endpoint.Route.Split('/'))
         {
-            if (Array.Exists(s_public, word => string.Equals(word, segment, StringComparison.OrdinalIgnoreCase)))
+            // The pages of an exception handler: '/error', '/error-development', '/error/404'.
+            if (Array.Exists(s_public, word => string.Equals(word, segment, StringComparison.OrdinalIgnoreCase)) || segment.StartsWith("error-", StringComparison.OrdinalIgnoreCase))
                 return true;
         }
 
