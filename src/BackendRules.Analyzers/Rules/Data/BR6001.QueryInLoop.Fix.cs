@@ -25,7 +25,7 @@ public sealed class QueryInLoopFix : RuleFix
             return ImmutableArray<Repair>.Empty;
         if (Save(call, model, cancellation) is not null)
             return s_save;
-        return LookupInLoop.Of(call, model, cancellation) is null ? ImmutableArray<Repair>.Empty : s_load;
+        return LookupInLoop.Of(call, model, cancellation) is null && StatementInLoop.Of(call, model, cancellation) is null ? ImmutableArray<Repair>.Empty : s_load;
     }
 
     protected override void Apply(DocumentEditor editor, ImmutableArray<Diagnostic> findings, Repair repair, CancellationToken cancellation)
@@ -43,6 +43,7 @@ public sealed class QueryInLoopFix : RuleFix
             else if (repair.Key == "BR6001.load")
             {
                 LookupInLoop.Of(call, editor.SemanticModel, cancellation)?.Apply(editor);
+                StatementInLoop.Of(call, editor.SemanticModel, cancellation)?.Apply(editor);
             }
         }
     }

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace BackendRules;
 
-/// <summary>Opens a transaction before the first write of a block and commits it after the last; Dapper's calls are handed it.</summary>
+/// <summary>Opens a transaction before the first write of a block and commits it after the last; calls of Dapper and of MongoDB are handed it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class WritesWithoutTransactionFix : RuleFix
 {
@@ -28,8 +28,10 @@ public sealed class WritesWithoutTransactionFix : RuleFix
             Plan.Of(editor.SemanticModel, editor.OriginalRoot, finding, cancellation)?.Apply(editor);
     }
 
-    private sealed record Plan(StatementSyntax First, StatementSyntax Last, IReadOnlyList<InvocationExpressionSyntax> Calls, string On, bool IsDapper, bool Opens, string Cancellation)
+    private sealed record Plan(StatementSyntax First, StatementSyntax Last, IReadOnlyList<InvocationExpressionSyntax> Calls, string On, DataStore Store, bool Opens, string Cancellation)
     {
+        private static readonly string[] Names = ["transaction", "session"];
+
         public static Plan? Of(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation)
         {
             var calls = new List<InvocationExpressionSyntax>();
@@ -41,43 +43,60 @@ public sealed class WritesWithoutTransactionFix : RuleFix
                     calls.Add(call);
             }
 
-            if (calls.Count < 2 || model.GetOperation(calls[0], cancellation) is not Microsoft.CodeAnalysis.Operations.IInvocationOperation first || DataCall.Of(first) is not { On: { } through, Store: DataStore.EntityFramework or DataStore.Dapper } data)
+            if (calls.Count < 2 || model.GetOperation(calls[0], cancellation) is not Microsoft.CodeAnalysis.Operations.IInvocationOperation first || DataCall.Of(first) is not { On: { } through, Store: DataStore.EntityFramework or DataStore.Dapper or DataStore.Mongo } data)
                 return null;
             var on = LocalValues.Bare(through);
-            if (Shared(calls) is not { } block || calls.Any(static call => call.Parent is not AwaitExpressionSyntax) || !on.Type.IsOrInherits(data.Store == DataStore.Dapper ? "System.Data.Common.DbConnection" : "Microsoft.EntityFrameworkCore.DbContext"))
+            if (Shared(calls) is not { } block || calls.Any(static call => call.Parent is not AwaitExpressionSyntax) || !on.Type.IsOrInherits(data.Store switch
+            {
+                DataStore.Dapper => "System.Data.Common.DbConnection",
+                DataStore.Mongo => "MongoDB.Driver.IMongoCollection`1",
+                _ => "Microsoft.EntityFrameworkCore.DbContext",
+            }))
                 return null;
             var begin = In(block, calls[0]);
             var end = In(block, calls[calls.Count - 1]);
             var between = block.Statements.Where(s => s.SpanStart >= begin.SpanStart && s.SpanStart <= end.SpanStart).ToArray();
             // What leaves between would roll the first write back; what a declaration declares must stay visible.
-            if (between.Any(static s => s.DescendantNodesAndSelf().Any(static n => n is ReturnStatementSyntax)) || model.LookupSymbols(block.SpanStart, name: "transaction").Length > 0
-                || block.DescendantNodes().OfType<VariableDeclaratorSyntax>().Any(static v => v.Identifier.ValueText == "transaction"))
+            if (between.Any(static s => s.DescendantNodesAndSelf().Any(static n => n is ReturnStatementSyntax)) || Names.Any(name => model.LookupSymbols(block.SpanStart, name: name).Length > 0)
+                || block.DescendantNodes().OfType<VariableDeclaratorSyntax>().Any(static v => Names.Contains(v.Identifier.ValueText)))
                 return null;
             var isOpened = block.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(static call => call.Expression.ToString() is var text && (text.Contains(".Open") || text.StartsWith("Open", StringComparison.Ordinal)));
-            return new(begin, end, calls, on.Syntax.ToString(), data.Store == DataStore.Dapper, data.Store == DataStore.Dapper && !isOpened, Token(calls[0], model, cancellation));
+            return new(begin, end, calls, on.Syntax.ToString(), data.Store, data.Store == DataStore.Dapper && !isOpened, Token(calls[0], model, cancellation));
         }
 
         public void Apply(DocumentEditor editor)
         {
             var indent = Indent.Of(First);
-            var target = IsDapper ? On : On + ".Database";
+            var target = Store == DataStore.EntityFramework ? On + ".Database" : On;
             var statements = new List<SyntaxNode>();
             if (Opens)
                 statements.Add(Statement($"await {On}.OpenAsync({Cancellation});"));
-            statements.Add(Statement($"await using var transaction = await {target}.BeginTransactionAsync({Cancellation});"));
+            if (Store == DataStore.Mongo)
+            {
+                statements.Add(Statement($"using var session = await {On}.Database.Client.StartSessionAsync({(Cancellation.Length == 0 ? "" : "cancellationToken: " + Cancellation)});"));
+                statements.Add(Statement("session.StartTransaction();"));
+            }
+            else
+            {
+                statements.Add(Statement($"await using var transaction = await {target}.BeginTransactionAsync({Cancellation});"));
+            }
+
             statements[0] = statements[0].WithLeadingTrivia(First.GetLeadingTrivia());
             for (var i = 1; i < statements.Count; i++)
                 statements[i] = statements[i].WithLeadingTrivia(indent);
             editor.InsertBefore(First, statements);
-            editor.InsertAfter(Last, Statement($"await transaction.CommitAsync({Cancellation});").WithLeadingTrivia(indent));
-            if (IsDapper)
+            editor.InsertAfter(Last, Statement(Store == DataStore.Mongo ? $"await session.CommitTransactionAsync({Cancellation});" : $"await transaction.CommitAsync({Cancellation});").WithLeadingTrivia(indent));
+            if (Store != DataStore.EntityFramework)
             {
                 foreach (var call in Calls)
-                    editor.ReplaceNode(call, static (node, _) => Joined((InvocationExpressionSyntax)node));
+                    editor.ReplaceNode(call, (node, _) => Store == DataStore.Mongo ? Session((InvocationExpressionSyntax)node) : Joined((InvocationExpressionSyntax)node));
             }
 
             editor.ReplaceNode(First, (node, _) => node.WithLeadingTrivia(indent));
         }
+
+        private static SyntaxNode Session(InvocationExpressionSyntax call) =>
+            call.WithArgumentList(call.ArgumentList.WithArguments(call.ArgumentList.Arguments.Insert(0, SyntaxFactory.Argument(SyntaxFactory.IdentifierName("session")))).WithAdditionalAnnotations(Formatter.Annotation));
 
         private static SyntaxNode Joined(InvocationExpressionSyntax call)
         {

@@ -69,8 +69,6 @@ internal sealed record LookupInLoop(ForEachStatementSyntax Loop, ExpressionSynta
         return model.LookupSymbols(Loop.SpanStart, name: plural).Length == 0 ? plural : Loop.Identifier.ValueText + "List";
     }
 
-    /// <summary>The property that the entity is keyed by: <c>Id</c>, its name and <c>Id</c>, or the one marked <c>[Key]</c>.</summary>
-
     private static ExpressionSyntax? Found(InvocationExpressionSyntax call) =>
         call.ArgumentList.Arguments.Count == 1 && call.ArgumentList.Arguments[0].Expression is MemberAccessExpressionSyntax or IdentifierNameSyntax ? call.ArgumentList.Arguments[0].Expression : null;
 
@@ -87,16 +85,16 @@ internal sealed record LookupInLoop(ForEachStatementSyntax Loop, ExpressionSynta
             && owner.Identifier.ValueText == lambda.Parameter.Identifier.ValueText && access.Name.Identifier.ValueText == key;
     }
 
-    private static bool IsPathFrom(ExpressionSyntax value, ISymbol item, SemanticModel model, CancellationToken cancellation)
+    internal static bool IsPathFrom(ExpressionSyntax value, ISymbol item, SemanticModel model, CancellationToken cancellation)
     {
         while (value is MemberAccessExpressionSyntax access)
             value = access.Expression;
         return SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(value, cancellation).Symbol, item);
     }
 
-    private static bool Mentions(SyntaxNode node, ISymbol item, SemanticModel model, CancellationToken cancellation) =>
+    internal static bool Mentions(SyntaxNode node, ISymbol item, SemanticModel model, CancellationToken cancellation) =>
         node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == item.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellation).Symbol, item));
 
     /// <summary>Walking it twice costs nothing and gives the same items.</summary>
-    private static bool IsList(ITypeSymbol? type) => type is IArrayTypeSymbol || type.IsOrInherits("System.Collections.Generic.IReadOnlyCollection`1") || type.IsOrInherits("System.Collections.Generic.ICollection`1");
+    internal static bool IsList(ITypeSymbol? type) => type is IArrayTypeSymbol || type.IsOrInherits("System.Collections.Generic.IReadOnlyCollection`1") || type.IsOrInherits("System.Collections.Generic.ICollection`1");
 }

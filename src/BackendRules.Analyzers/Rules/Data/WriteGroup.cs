@@ -42,7 +42,8 @@ internal sealed class WriteGroup(ISymbol on, DataStore store)
             return null;
         if (data.Store == DataStore.AdoNet)
             return Connection(data.On) ?? LocalValues.Named(data.On);
-        return LocalValues.Named(data.On);
+        // A collection that is asked for where it is used goes by its database.
+        return LocalValues.Named(data.On) ?? (data.Store == DataStore.Mongo && LocalValues.Bare(data.On) is IInvocationOperation { Instance: { } database } ? LocalValues.Named(database) : null);
     }
 
     private static ISymbol? Connection(IOperation command)

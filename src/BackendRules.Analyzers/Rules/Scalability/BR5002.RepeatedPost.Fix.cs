@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace BackendRules;
 
-/// <summary>Leaves unsafe methods out of the standard handler's retry.</summary>
+/// <summary>Leaves unsafe methods out of the retry: by the switch of the standard handler, or on the options that a handler of one's own gives to <c>AddRetry</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class RepeatedPostFix : RuleFix
 {
@@ -19,7 +19,7 @@ public sealed class RepeatedPostFix : RuleFix
     }
 
     protected override ImmutableArray<Repair> Offers(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation) =>
-        Call(root, finding) is not null ? s_offer : ImmutableArray<Repair>.Empty;
+        Call(root, finding) is not null || OwnRetry.Of(root, finding, model) is not null ? s_offer : ImmutableArray<Repair>.Empty;
 
     protected override void Apply(DocumentEditor editor, ImmutableArray<Diagnostic> findings, Repair repair, CancellationToken cancellation)
     {
@@ -27,6 +27,8 @@ public sealed class RepeatedPostFix : RuleFix
         {
             if (Call(editor.OriginalRoot, finding) is { } call)
                 editor.ReplaceNode(call.ArgumentList, Careful(call.ArgumentList));
+            else
+                OwnRetry.Of(editor.OriginalRoot, finding, editor.SemanticModel)?.Apply(editor);
         }
     }
 
