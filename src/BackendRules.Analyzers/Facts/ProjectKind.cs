@@ -16,7 +16,7 @@ public sealed class ProjectKind
         IsExecutable = isExecutable;
     }
 
-    /// <summary>It says so (<c>IsTestProject</c>) or references a test framework.</summary>
+    /// <summary>It says so (<c>IsTestProject</c>), references a test framework, or is named after tests.</summary>
     public bool IsTest { get; }
 
     /// <summary>It references ASP.NET Core.</summary>
@@ -31,6 +31,8 @@ public sealed class ProjectKind
         var isWeb = false;
         var isTest = options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.IsTestProject", out var said)
             && string.Equals(said, "true", StringComparison.OrdinalIgnoreCase);
+        // Where packages aren't restored, the name is all there is.
+        isTest |= said is null && compilation.AssemblyName is { } name && (name.EndsWith(".Tests", StringComparison.Ordinal) || name.EndsWith("UnitTests", StringComparison.Ordinal) || name.EndsWith("IntegrationTests", StringComparison.Ordinal));
         foreach (var reference in compilation.ReferencedAssemblyNames)
         {
             isWeb |= reference.Name is "Microsoft.AspNetCore.Http.Abstractions" or "Microsoft.AspNetCore";

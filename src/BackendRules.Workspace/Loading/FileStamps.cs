@@ -19,17 +19,17 @@ internal sealed class FileStamps
         _sources = sources;
     }
 
-    public static FileStamps Of(Solution solution) => new(
+    public static FileStamps Of(Solution solution, Confinement root) => new(
         Documents(solution).Distinct(StringComparer.Ordinal).ToFrozenDictionary(static f => f, Stamp, StringComparer.Ordinal),
         Inputs(solution).Distinct(StringComparer.Ordinal).ToFrozenDictionary(static f => f, Stamp, StringComparer.Ordinal),
-        Sources(solution));
+        Sources(solution, root));
 
     /// <summary>The source files whose content may have changed.</summary>
     public IReadOnlyList<string> Changed(Solution solution) => [.. _documents.Where(pair => Stamp(pair.Key) != pair.Value).Select(static pair => pair.Key)];
 
     /// <summary>Whether the solution has to be read again: a project or a setting changed, or a source file came or went.</summary>
-    public bool IsStale(Solution solution) =>
-        _inputs.Any(static pair => Stamp(pair.Key) != pair.Value) || _documents.Keys.Any(static f => !File.Exists(f)) || !Sources(solution).SetEquals(_sources);
+    public bool IsStale(Solution solution, Confinement root) =>
+        _inputs.Any(static pair => Stamp(pair.Key) != pair.Value) || _documents.Keys.Any(static f => !File.Exists(f)) || !Sources(solution, root).SetEquals(_sources);
 
     private static IEnumerable<string> Documents(Solution solution) =>
         solution.Projects.SelectMany(static p => p.Documents.Concat(p.AdditionalDocuments)).Select(static d => d.FilePath).OfType<string>();
@@ -55,11 +55,11 @@ internal sealed class FileStamps
             yield return file2;
     }
 
-    private static FrozenSet<string> Sources(Solution solution)
+    private static FrozenSet<string> Sources(Solution solution, Confinement root)
     {
         var folders = solution.Projects.Select(static p => Path.GetDirectoryName(p.FilePath)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var outer = folders.Where(f => !folders.Any(o => o != f && f.StartsWith(o + Path.DirectorySeparatorChar, StringComparison.Ordinal)));
-        return outer.SelectMany(Below).ToFrozenSet(StringComparer.Ordinal);
+        return outer.SelectMany(Below).Concat(ConfigurationFiles.Candidates(root)).ToFrozenSet(StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> Below(string folder)

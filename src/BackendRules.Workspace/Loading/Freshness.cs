@@ -11,7 +11,7 @@ public static class Freshness
     /// <returns>The changed files, or <see langword="null"/> when the solution has to be loaded again.</returns>
     public static async Task<IReadOnlyList<string>?> RefreshAsync(LoadedSolution loaded, CancellationToken cancellation = default)
     {
-        if (loaded.Stamps.IsStale(loaded.Solution))
+        if (loaded.Stamps.IsStale(loaded.Solution, loaded.Root))
             return null;
         var changed = loaded.Stamps.Changed(loaded.Solution);
         if (changed.Count == 0)
@@ -41,7 +41,7 @@ public static class Freshness
         }
 
         loaded.Solution = solution;
-        loaded.Stamps = FileStamps.Of(solution);
+        loaded.Stamps = FileStamps.Of(solution, loaded.Root);
         return changed;
     }
 

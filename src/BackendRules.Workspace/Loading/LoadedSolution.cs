@@ -23,7 +23,7 @@ public sealed class LoadedSolution : IDisposable
         Root = root;
         Problems = problems;
         Strange = strange;
-        Stamps = FileStamps.Of(solution);
+        Stamps = FileStamps.Of(solution, root);
     }
 
     /// <summary>The solution; replaced when files change.</summary>

@@ -32,7 +32,7 @@ public static partial class SolutionLoader
             var stopped = Stopped(target, root, out var readable);
             var opened = readable is null ? OpenAsync(workspace, target, progress, cancellation) : OpenEachAsync(workspace, readable, progress, cancellation);
             // The build host doesn't always hear that it is to stop; what it waits for is not waited for here.
-            var solution = Strange.Emptied(await opened.WaitAsync(cancellation).ConfigureAwait(false), out var strange);
+            var solution = Strange.Emptied(ConfigurationFiles.Added(await opened.WaitAsync(cancellation).ConfigureAwait(false), root), out var strange);
             var unrestored = Unrestored(solution, root).ToList();
             problems = [.. problems.Select(p => Weigh(p, solution, unrestored, root)), .. unrestored, .. stopped, .. strange.Select(s => s.Told(root))];
             var result = new LoadedSolution(workspace, solution, target, root, [.. problems.Distinct()], [.. strange.Select(static s => s.Path)]);

@@ -25,7 +25,8 @@ public sealed class FailureAsSuccessFix : RuleFix
             return ImmutableArray<Repair>.Empty;
         if (finding.Properties.ContainsKey(FailureAsSuccess.Missing))
             return s_missing;
-        return call.Ancestors().Any(static node => node is CatchClauseSyntax) ? s_problem : ImmutableArray<Repair>.Empty;
+        // A script that reads the flag of a 200 would not find it in a problem.
+        return finding.Descriptor.DefaultSeverity != DiagnosticSeverity.Info && call.Ancestors().Any(static node => node is CatchClauseSyntax) ? s_problem : ImmutableArray<Repair>.Empty;
     }
 
     protected override void Apply(DocumentEditor editor, ImmutableArray<Diagnostic> findings, Repair repair, CancellationToken cancellation)
@@ -46,8 +47,13 @@ public sealed class FailureAsSuccessFix : RuleFix
         root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>(call => call.Span == finding.Location.SourceSpan);
 
     /// <summary>A text that was written for the caller stays.</summary>
-    private static string Detail(InvocationExpressionSyntax call) =>
-        call.ArgumentList.Arguments.Count == 1 && call.ArgumentList.Arguments[0].Expression is LiteralExpressionSyntax literal && literal.IsKind(SyntaxKind.StringLiteralExpression) ? literal.ToString() : "";
+    private static string Detail(InvocationExpressionSyntax call) => call.ArgumentList.Arguments.Count != 1 ? "" : call.ArgumentList.Arguments[0].Expression switch
+    {
+        LiteralExpressionSyntax literal when literal.IsKind(SyntaxKind.StringLiteralExpression) => literal.ToString(),
+        AnonymousObjectCreationExpressionSyntax told => told.Initializers.Where(static member => member.NameEquals?.Name.Identifier.ValueText.ToLowerInvariant() is "error" or "message" or "errormessage" or "detail" or "title")
+            .Select(static member => member.Expression).OfType<LiteralExpressionSyntax>().FirstOrDefault(static text => text.IsKind(SyntaxKind.StringLiteralExpression))?.ToString() ?? "",
+        _ => "",
+    };
 
     /// <summary>The function may give any result back, not only that of 200.</summary>
     private static bool HasWideResult(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellation)

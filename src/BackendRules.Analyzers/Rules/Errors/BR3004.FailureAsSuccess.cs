@@ -25,6 +25,8 @@ public sealed class FailureAsSuccess : Check
 
     private static readonly DiagnosticDescriptor s_missing = Declared.Saying("'{0}' may be null, and the caller gets an empty success; answer with 'NotFound' when nothing is found", Level.Info);
 
+    private static readonly DiagnosticDescriptor s_script = Declared.Saying("'{0}' answers a failure with a success status, so monitors and retries take it for success; set the status, which scripts see as well as the flag", Level.Info);
+
     private static readonly Members s_success = new(
         "Microsoft.AspNetCore.Mvc.ControllerBase.Ok", "Microsoft.AspNetCore.Mvc.Controller.Json", "Microsoft.AspNetCore.Http.Results.{Ok,Json}", "Microsoft.AspNetCore.Http.TypedResults.{Ok,Json}");
 
@@ -49,20 +51,38 @@ public sealed class FailureAsSuccess : Check
         if (InCatch(call, out var caught))
         {
             if (!SetsStatus(caught) && (IsBroad(caught.ExceptionType) && Answers(call) || value is not null && (SaysFailure(value) || Mentions(value, caught))))
-                Report(context, call);
+                context.ReportDiagnostic(Diagnostic.Create(IsForOwnPages(context, call) ? s_script : Declared.Descriptor, call.Syntax.GetLocation(), call.TargetMethod.Name));
             return;
         }
 
         if (value is null)
             return;
         if (SaysFailure(value))
-            Report(context, call);
+        {
+            if (!IsForOwnPages(context, call))
+                context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.Name));
+        }
         else if (call.TargetMethod.Name == "Ok" && LocalValues.Bare(value) is ILocalReferenceOperation local && IsSearched(local) && !IsTested(local))
             context.ReportDiagnostic(Diagnostic.Create(s_missing, call.Syntax.GetLocation(), System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty.Add(Missing, local.Local.Name), local.Local.Name));
     }
 
-    private static void Report(OperationAnalysisContext context, IInvocationOperation call) =>
-        context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.Name));
+    /// <summary>JSON of a controller with views goes to scripts of the same application, which look at the flag.</summary>
+    private static bool IsForOwnPages(OperationAnalysisContext context, IInvocationOperation call) =>
+        call.TargetMethod.ContainingType.Is("Microsoft.AspNetCore.Mvc.Controller") && context.ContainingSymbol?.ContainingType is { } type && !IsApi(type);
+
+    private static bool IsApi(INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            foreach (var attribute in current.GetAttributes())
+            {
+                if (attribute.AttributeClass is { } found && found.IsOrInherits("Microsoft.AspNetCore.Mvc.ApiControllerAttribute"))
+                    return true;
+            }
+        }
+
+        return type.ContainingAssembly.GetAttributes().Any(static attribute => attribute.AttributeClass is { } found && found.Is("Microsoft.AspNetCore.Mvc.ApiControllerAttribute"));
+    }
 
     private static bool HasStatus(IInvocationOperation call) =>
         call.Arguments.Any(static argument => argument.Parameter?.Name == "statusCode" && argument.ArgumentKind == ArgumentKind.Explicit && argument.Value.ConstantValue is not { HasValue: true, Value: null });

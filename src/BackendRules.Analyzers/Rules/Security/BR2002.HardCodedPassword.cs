@@ -106,7 +106,7 @@ public sealed class HardCodedPassword : Check
         if (WrittenText.Of(Encoded(value)) is not { } written)
             return;
         var secret = SchemeLess(written.Text);
-        if (ConnectionText.IsPlaceholder(secret) || secret.IndexOf(' ') >= 0 && LooksLikeProse(secret) || CredentialScan.In(written.Text) is not null
+        if (ConnectionText.IsPlaceholder(secret) || word == "account key" && IsPath(secret) || secret.IndexOf(' ') >= 0 && LooksLikeProse(secret) || CredentialScan.In(written.Text) is not null
             || ConnectionText.Secret(written.Text) is not null || EnvironmentGate.Covers(value) || IsSeed(value, context.ContainingSymbol))
             return;
         var isInside = written.Syntax is { } syntax && value.Syntax.Span.Contains(syntax.Span);
@@ -128,6 +128,10 @@ public sealed class HardCodedPassword : Check
 
         return value;
     }
+
+    /// <summary>The key of an object in a store: <c>invoices/2024/17.pdf</c>.</summary>
+    private static bool IsPath(string text) =>
+        text.IndexOfAny(['/', '\\']) >= 0 && text.IndexOf('=') < 0 && (text.LastIndexOf('.') > text.LastIndexOfAny(['/', '\\']) || text.All(static c => char.IsLower(c) || char.IsDigit(c) || c is '/' or '-' or '_'));
 
     private static string SchemeLess(string text)
     {

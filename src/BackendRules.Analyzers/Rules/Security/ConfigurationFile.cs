@@ -17,6 +17,7 @@ internal sealed class ConfigurationFile
         _read = read;
         var parts = (name.StartsWith("docker-", StringComparison.Ordinal) ? name.Substring("docker-".Length) : name).Split('.', '-', '_');
         IsDevelopment = name == "launchsettings.json" || parts.Any(static part => Array.IndexOf(s_development, part) >= 0);
+        IsDeployed = !IsDevelopment && parts.Any(static part => part is "production" or "prod" or "staging" or "live");
         IsSample = parts.Any(static part => part is "example" or "sample" or "template" or "dist" or "tmpl");
     }
 
@@ -27,6 +28,9 @@ internal sealed class ConfigurationFile
 
     /// <summary>Whether it is for a developer's machine or a test run.</summary>
     public bool IsDevelopment { get; }
+
+    /// <summary>Whether it is for other machines than a developer's: by its name, or because a cluster takes it.</summary>
+    public bool IsDeployed { get; private set; }
 
     /// <summary>Whether it shows what to write, and isn't read.</summary>
     public bool IsSample { get; }
@@ -56,6 +60,11 @@ internal sealed class ConfigurationFile
     }
 
     /// <summary>The values of the file; none when it is too long, isn't text or is broken.</summary>
-    public IEnumerable<ConfigurationEntry> Read(string text) =>
-        text.Length > Most || text.IndexOf('\0') >= 0 ? [] : _read(text) ?? [];
+    public IEnumerable<ConfigurationEntry> Read(string text)
+    {
+        if (text.Length > Most || text.IndexOf('\0') >= 0)
+            return [];
+        IsDeployed |= !IsDevelopment && text.IndexOf("apiVersion:", StringComparison.Ordinal) >= 0 && text.IndexOf("kind:", StringComparison.Ordinal) >= 0;
+        return _read(text) ?? [];
+    }
 }

@@ -14,9 +14,12 @@ internal readonly record struct ConfigurationSecret(string Kind, int Length, Cer
 
     public static ConfigurationSecret? Judge(ConfigurationEntry entry, ConfigurationFile file)
     {
-        var value = entry.Value.Trim();
-        if (value.Length < 4)
+        var written = entry.Value.Trim();
+        if (written.Length < 4)
             return null;
+        // What holds when the variable isn't set, mostly on a developer's machine.
+        var value = WithDefaults(written);
+        var isDefault = value.Length != written.Length;
         if (CredentialScan.In(value) is { } found)
         {
             var credential = found[0];
@@ -28,12 +31,31 @@ internal readonly record struct ConfigurationSecret(string Kind, int Length, Cer
             // A database that only this machine can reach, in a file that only this machine reads.
             if (connection.IsLocal && file.IsDevelopment)
                 return null;
-            return new ConfigurationSecret(connection.Kind, connection.Length, Certainty.Structure, connection.IsLocal || file.IsDevelopment);
+            return new ConfigurationSecret(connection.Kind, connection.Length, Certainty.Structure, connection.IsLocal && !(connection.IsBeside && file.IsDeployed) || file.IsDevelopment || isDefault);
         }
 
         return KindOf(entry) is { } kind && IsSecret(value, kind)
-            ? new ConfigurationSecret(kind, value.Length, Certainty.Structure, file.IsDevelopment || Array.IndexOf(s_images, value.ToLowerInvariant()) >= 0)
+            ? new ConfigurationSecret(kind, value.Length, Certainty.Structure, file.IsDevelopment || isDefault || Array.IndexOf(s_images, value.ToLowerInvariant()) >= 0)
             : null;
+    }
+
+    /// <summary><c>${DB_PASSWORD:-secret}</c> as it is without the variable.</summary>
+    private static string WithDefaults(string value)
+    {
+        for (var from = value.IndexOf("${", StringComparison.Ordinal); from >= 0; from = value.IndexOf("${", from, StringComparison.Ordinal))
+        {
+            var at = from + 2;
+            while (at < value.Length && (char.IsLetterOrDigit(value[at]) || value[at] == '_'))
+                at++;
+            if (at < value.Length && value[at] == ':')
+                at++;
+            var close = at < value.Length && value[at] == '-' ? value.IndexOf('}', at) : -1;
+            if (close <= at + 1)
+                return value;
+            value = value.Substring(0, from) + value.Substring(at + 1, close - at - 1) + value.Substring(close + 1);
+        }
+
+        return value;
     }
 
     private static string? KindOf(ConfigurationEntry entry)
@@ -49,11 +71,14 @@ internal readonly record struct ConfigurationSecret(string Kind, int Length, Cer
             return "machine key";
         if (key.Equals("userPWD", StringComparison.OrdinalIgnoreCase))
             return "password";
+        // DB_PASS, but not what a proxy passes on.
+        if (last == "pass" && words.Count > 1 && words[words.Count - 2].ToLowerInvariant() is not ("proxy" or "by" or "fastcgi" or "uwsgi" or "grpc"))
+            return "password";
         if (!SecretWords.Ends(key) || last is "credential" or "credentials")
             return null;
         return last switch
         {
-            "password" or "passwd" or "pwd" => "password",
+            "password" or "passwd" or "pwd" or "pass" => "password",
             "passphrase" => "passphrase",
             "secret" or "clientsecret" or "appsecret" => "secret",
             "token" => "token",

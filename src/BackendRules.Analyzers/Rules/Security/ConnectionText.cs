@@ -5,7 +5,8 @@ namespace BackendRules;
 /// <param name="Length">How long it is.</param>
 /// <param name="IsLocal">Whether it opens something on the developer's own machine only.</param>
 /// <param name="Start">Where it begins.</param>
-internal readonly record struct ConnectionSecret(string Kind, int Length, bool IsLocal, int Start);
+/// <param name="IsBeside">Whether it opens a container beside, which is another machine where files are deployed.</param>
+internal readonly record struct ConnectionSecret(string Kind, int Length, bool IsLocal, int Start, bool IsBeside = false);
 
 /// <summary>Reads connection strings key by key, and addresses with a user in them.</summary>
 internal static class ConnectionText
@@ -19,7 +20,12 @@ internal static class ConnectionText
 
     private static readonly string[] s_local =
     [
-        "localhost", "127.0.0.1", "::1", "(local)", ".", "host.docker.internal", "0.0.0.0", "db", "database", "postgres", "postgresql", "mysql", "mariadb", "sqlserver", "mssql", "sql",
+        "localhost", "127.0.0.1", "::1", "(local)", ".", "host.docker.internal", "0.0.0.0",
+    ];
+
+    private static readonly string[] s_beside =
+    [
+        "db", "database", "postgres", "postgresql", "mysql", "mariadb", "sqlserver", "mssql", "sql",
         "sql-server", "sqldata", "sql.data", "redis", "mongo", "mongodb", "rabbitmq", "nosql.data", "basketdata",
     ];
 
@@ -73,7 +79,7 @@ internal static class ConnectionText
 
         if (secret is not var (kind, written, at) || !isConnection || IsPlaceholder(written))
             return null;
-        return new ConnectionSecret(kind, written.Length, host is not null && IsLocal(host), at);
+        return new ConnectionSecret(kind, written.Length, host is not null && IsLocal(host), at, host is not null && IsBeside(host));
     }
 
     private static IEnumerable<(string Key, string Value, int Start)> Split(string text, char separator)
@@ -132,7 +138,7 @@ internal static class ConnectionText
             var secret = text.Substring(colon + 1, at - colon - 1);
             if (IsPlaceholder(secret) || IsPlaceholder(user) && user.Length >= 4 && user is not "root" || user.IndexOf(Hole) >= 0 && secret.Length < 4 || secret is "guest" || secret == user && secret == "user")
                 continue;
-            return new ConnectionSecret("password", secret.Length, IsLocal(text.Substring(at + 1, end - at - 1)), colon + 1);
+            return new ConnectionSecret("password", secret.Length, IsLocal(text.Substring(at + 1, end - at - 1)), colon + 1, IsBeside(text.Substring(at + 1, end - at - 1)));
         }
 
         return null;
@@ -143,7 +149,13 @@ internal static class ConnectionText
     /// <summary>What a formatting call will put in: <c>{0}</c>.</summary>
     private static bool IsFormat(string value) => value.IndexOf('{') >= 0 && value.IndexOf('}') > value.IndexOf('{');
 
-    public static bool IsLocal(string host)
+    public static bool IsLocal(string host) => Name(host) is null || Array.IndexOf(s_local, Name(host)) >= 0 || IsBeside(host);
+
+    /// <summary>A name that containers have for each other.</summary>
+    private static bool IsBeside(string host) => Array.IndexOf(s_beside, Name(host)) >= 0;
+
+    /// <summary>The host alone; null for what can only be this machine.</summary>
+    private static string? Name(string host)
     {
         var name = host.Trim().Trim('"', '\'').ToLowerInvariant();
         var protocol = name.IndexOf("://", StringComparison.Ordinal);
@@ -152,10 +164,8 @@ internal static class ConnectionText
         if (name.StartsWith("tcp:", StringComparison.Ordinal))
             name = name.Substring(4);
         if (name.StartsWith("(localdb)", StringComparison.Ordinal) || name.StartsWith(".\\", StringComparison.Ordinal) || name.StartsWith("[::1]", StringComparison.Ordinal) || name == "::1")
-            return true;
+            return null;
         var end = name.IndexOfAny([':', ',', '\\', '/']);
-        if (end > 0)
-            name = name.Substring(0, end);
-        return Array.IndexOf(s_local, name) >= 0;
+        return end > 0 ? name.Substring(0, end) : name;
     }
 }

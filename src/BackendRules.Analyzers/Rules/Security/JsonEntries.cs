@@ -23,6 +23,15 @@ internal sealed class JsonEntries
         return reader.Value("", 0) && reader.Ends() ? reader._entries : null;
     }
 
+    /// <summary>The strings of a document that begins inside a text, or null when it is broken there.</summary>
+    public static IReadOnlyList<ConfigurationEntry>? Inside(string text, int at, out int end)
+    {
+        var reader = new JsonEntries(text) { _at = at };
+        var isWhole = reader.Value("", 0);
+        end = reader._at;
+        return isWhole ? reader._entries : null;
+    }
+
     private bool Value(string path, int depth)
     {
         if (depth > Deepest || !Skip())

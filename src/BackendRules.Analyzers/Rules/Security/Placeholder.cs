@@ -25,7 +25,7 @@ internal static class Placeholder
         if (text.Length < 4 || HasReference(text) || IsOneCharacter(text))
             return true;
         var lower = text.ToLowerInvariant();
-        return Array.IndexOf(s_whole, lower) >= 0 || HasWord(lower);
+        return Array.IndexOf(s_whole, lower.TrimStart('_')) >= 0 || HasWord(lower) || IsVariable(text);
     }
 
     /// <summary>Whether something with the shape of a credential was plainly written by hand for a manual.</summary>
@@ -60,6 +60,9 @@ internal static class Placeholder
             || text.StartsWith("vault:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("arn:aws:", StringComparison.OrdinalIgnoreCase)
             || text.StartsWith("ENC[", StringComparison.Ordinal) || text.StartsWith("op://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("!", StringComparison.Ordinal) && IsName(text, 1);
     }
+
+    /// <summary>The name of a variable that somebody will put here: <c>PAYPAL_SECRET</c>.</summary>
+    private static bool IsVariable(string text) => text.IndexOf('_') > 0 && IsUpper(text) && text.All(static c => char.IsLetter(c) || c == '_') && SecretWords.Ends(text);
 
     private static bool IsOneCharacter(string text)
     {

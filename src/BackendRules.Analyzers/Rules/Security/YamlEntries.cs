@@ -4,7 +4,7 @@ namespace BackendRules;
 
 /// <summary>
 /// Reads the YAML that composes containers and describes Kubernetes objects: keys by indentation, <c>- KEY=value</c> lists, pairs of <c>name</c> and <c>value</c>.
-/// Anchors, flow collections and block texts give no entries.
+/// Texts within the text are read as JSON or as lines of <c>key = value</c>; anchors and flow collections give no entries.
 /// </summary>
 internal static class YamlEntries
 {
@@ -14,6 +14,7 @@ internal static class YamlEntries
         var isSecret = false;
         var pendingName = "";
         var block = -1;
+        var inside = 0;
         foreach (var (start, end) in LineEntries.Lines(text))
         {
             var at = LineEntries.SkipBlanks(text, start, end);
@@ -21,8 +22,21 @@ internal static class YamlEntries
                 continue;
             var indent = at - start;
             if (block >= 0 && indent > block)
+            {
+                // A file in a config map.
+                if (at >= inside)
+                {
+                    var held = Held(text, at, end);
+                    inside = held.End;
+                    foreach (var entry in held.Entries)
+                        yield return entry with { Path = Joined(open, entry.Path) };
+                }
+
                 continue;
+            }
+
             block = -1;
+            inside = 0;
             if (string.CompareOrdinal(text, start, "---", 0, 3) == 0)
             {
                 open.Clear();
@@ -73,6 +87,15 @@ internal static class YamlEntries
             var isEncoded = isSecret && open.Count == 1 && open[0].Key == "data";
             yield return new ConfigurationEntry(Joined(open, key), isEncoded ? Decoded(value) : value, from, to - from);
         }
+    }
+
+    /// <summary>What a text within the text says: JSON as a whole, anything else line by line.</summary>
+    private static (IEnumerable<ConfigurationEntry> Entries, int End) Held(string text, int at, int end)
+    {
+        if (text[at] == '{' && JsonEntries.Inside(text, at, out var close) is { } entries)
+            return (entries, close);
+
+        return LineEntries.Pair(text, at, end) is { } pair && pair.Path.Length > 0 && pair.Path.All(static c => char.IsLetterOrDigit(c) || c is '_' or '.' or '-' or ':') ? ([pair], end) : ([], end);
     }
 
     /// <summary>The colon that ends a key: followed by a blank or the end of the line, and not inside quotes.</summary>
