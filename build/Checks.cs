@@ -14,6 +14,9 @@ internal static class Checks
         // What needs a program of npm or the built tool is skipped where it isn't there, and says so.
         CheckWith(NodeTool.SarifMultitool, "the tool's SARIF is valid for code scanning", SarifValidity.Run);
         CheckWith(NodeTool.Inspector, "the MCP Inspector drives the server as before", InspectorTranscript.Differences);
+        Console.WriteLine("grid of flows:");
+        foreach (var line in FlowGrid.Lines())
+            Console.WriteLine("     " + line);
         Console.WriteLine($"checks: {passed} passed, {failed} failed");
         return failed == 0 ? 0 : 1;
 

@@ -47,8 +47,9 @@ rounds.Validators.Add(static result =>
     if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var given) && given < 1)
         result.AddError("At least one round counts.");
 });
-var bench = new Command("bench", "Measures the package's share of compile CPU on a real solution, beside peers; without a path: the tool's first, warm and long-run answers.") { measured, rounds, each };
-bench.SetAction(result => result.GetValue(measured) is { } solution ? Bench.Run(solution, result.GetValue(rounds), result.GetValue(each)) : ToolBench.RunAsync().GetAwaiter().GetResult());
+var growing = new System.CommandLine.Option<bool>("--growing") { Description = "Instead: a generated backend that grows tenfold twice, with flows planted in it." };
+var bench = new Command("bench", "Measures the package's share of compile CPU on a real solution, beside peers; without a path: the tool's first, warm and long-run answers.") { measured, rounds, each, growing };
+bench.SetAction(result => result.GetValue(growing) ? Growth.Run() : result.GetValue(measured) is { } solution ? Bench.Run(solution, result.GetValue(rounds), result.GetValue(each)) : ToolBench.RunAsync().GetAwaiter().GetResult());
 root.Add(bench);
 
 var project = new Argument<string>("project") { Description = "The project in it that is analysed, and that faults are planted in." };

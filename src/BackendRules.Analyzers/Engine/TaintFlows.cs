@@ -13,6 +13,7 @@ internal sealed class TaintFlows
 
     private readonly FlowContext _context;
     private readonly ConcurrentDictionary<SyntaxTree, FileFlows> _files = new();
+    private readonly HashSet<BodySummary> _cut = [];
     private IReadOnlyList<FlowFinding>? _all;
 
     private readonly TaintFacts _facts;
@@ -39,7 +40,15 @@ internal sealed class TaintFlows
 
     /// <summary>All flows, from the summaries of all files that were shown.</summary>
     public IReadOnlyList<FlowFinding> All(CancellationToken cancellation) =>
-        _all ??= Solver.Solve(_files.Values.SelectMany(static file => file.Summaries).Concat(_facts.Summaries), cancellation);
+        _all ??= Solver.Solve(_files.Values.SelectMany(static file => file.Summaries).Concat(_facts.Summaries), cancellation, _cut);
+
+    /// <summary>Bodies of this compilation in which a bound ended the following of values, once everything was joined.</summary>
+    public IEnumerable<FlowStep> Cut(CancellationToken cancellation)
+    {
+        All(cancellation);
+        var own = new HashSet<string>(_files.Keys.Select(static tree => tree.FilePath), StringComparer.Ordinal);
+        return _cut.Where(body => own.Contains(body.File) && !body.BoundHit).Select(At).Distinct().OrderBy(static at => at.File, StringComparer.Ordinal).ThenBy(static at => at.Start);
+    }
 
     /// <summary>Leaves what other projects need to know, where the build asked for it; once a compilation.</summary>
     public void Leave(Compilation compilation, AnalyzerOptions options)
@@ -50,12 +59,14 @@ internal sealed class TaintFlows
 
     /// <summary>Bodies of a file that cost more steps than a body may.</summary>
     public IEnumerable<FlowStep> Bounds(SemanticModel model, CancellationToken cancellation) =>
-        Read(model, cancellation).Summaries.Where(static summary => summary.BoundHit).Select(static summary => new FlowStep(summary.File, summary.At.Start, summary.At.Length));
+        Read(model, cancellation).Summaries.Where(static summary => summary.BoundHit).Select(At);
 
     /// <summary>Whether a flow was already told while its file was shown.</summary>
     public IReadOnlyList<FlowFinding> Told(SyntaxTree tree) => _files.TryGetValue(tree, out var file) ? file.Findings : [];
 
     public IEnumerable<SyntaxTree> Trees => _files.Keys;
+
+    private static FlowStep At(BodySummary body) => new(body.File, body.At.Start, body.At.Length);
 
     private FileFlows Read(SemanticModel model, CancellationToken cancellation)
     {

@@ -64,6 +64,8 @@ public sealed partial class Solver
                 Enter(item);
             }
 
+            if (_waiting.Count > 0)
+                _solver._cut.Add(_body);
             return _changed;
         }
 
@@ -97,8 +99,14 @@ public sealed partial class Solver
                     break;
                 case PortKind.Call:
                     var item = new Item(origin, to, cleaned, prefix, inner.Length == 0 ? edge.Except : [], trail);
-                    if (_seen.Count >= MostSteps || _seen.TryGetValue(item.Key, out var best) && best <= trail.Length)
+                    if (_seen.TryGetValue(item.Key, out var best) && best <= trail.Length)
                         break;
+                    if (_seen.Count >= MostSteps)
+                    {
+                        _solver._cut.Add(_body);
+                        break;
+                    }
+
                     _seen[item.Key] = trail.Length;
                     _waiting.Enqueue(item);
                     break;
@@ -162,8 +170,14 @@ public sealed partial class Solver
 
         private void Add(End from, End to, ulong cleaned, string prefix, Trail trail)
         {
-            if (from == to || _method.Count >= MostFacts)
+            if (from == to)
                 return;
+            if (_method.Count >= MostFacts)
+            {
+                _solver._cut.Add(_body);
+                return;
+            }
+
             _changed |= _method.Add(new FactKey(from, to, cleaned, prefix), trail);
         }
 

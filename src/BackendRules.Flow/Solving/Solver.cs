@@ -23,6 +23,8 @@ public sealed partial class Solver
     /// <summary>What all passes together may follow: it grows with the number of methods, so that the work does too.</summary>
     private const int StepsOfMethod = 200;
 
+    private readonly HashSet<BodySummary> _cut = [];
+
     private int _budget;
 
     private readonly List<Method> _order = [];
@@ -50,7 +52,10 @@ public sealed partial class Solver
     }
 
     /// <summary>Every flow from a source to a sink, ordered; each way between the same two places once, the shortest.</summary>
-    public static IReadOnlyList<FlowFinding> Solve(IEnumerable<BodySummary> summaries, CancellationToken cancellation)
+    /// <param name="summaries">What the bodies do.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cut">Gets the bodies in which a bound ended the following of values; flows through them may be missing.</param>
+    public static IReadOnlyList<FlowFinding> Solve(IEnumerable<BodySummary> summaries, CancellationToken cancellation, ICollection<BodySummary>? cut = null)
     {
         var all = summaries as IReadOnlyCollection<BodySummary> ?? summaries.ToArray();
         // Without both ends there is no flow, and most files have neither.
@@ -58,6 +63,12 @@ public sealed partial class Solver
             return [];
         var solver = new Solver(all, cancellation);
         solver.Run();
+        if (cut is not null)
+        {
+            foreach (var body in solver._cut)
+                cut.Add(body);
+        }
+
         return solver.Findings();
     }
 
@@ -88,8 +99,12 @@ public sealed partial class Solver
             var changed = false;
             foreach (var body in method.Bodies)
                 changed |= new BodyPass(this, method, body).Run();
-            if (changed && ++passes[number] <= MostPasses)
+            if (!changed)
+                continue;
+            if (++passes[number] <= MostPasses)
                 waiting.UnionWith(method.Callers.Where(concerned.Contains));
+            else
+                _cut.UnionWith(method.Bodies);
         }
     }
 

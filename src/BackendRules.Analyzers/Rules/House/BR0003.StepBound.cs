@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BackendRules.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -12,7 +13,10 @@ public sealed class StepBound : Check
         nameof(StepBound),
         "Bodies are small enough to be followed",
         "This body costs more steps than one may; flows through it may be missed",
-        Level.Hidden);
+        Level.Hidden)
+    {
+        AtEnd = true,
+    };
 
     internal static readonly Option<int> Steps = Option.Number("flow_steps", 4000, 10, 1000000, "How many blocks of code the flow engine may visit in one body, repeats included.");
 
@@ -28,12 +32,19 @@ public sealed class StepBound : Check
         var flows = TaintFlows.Of(watch.Compilation, watch.Options, watch.Cancellation);
         watch.Model(context =>
         {
-            var tree = context.SemanticModel.SyntaxTree;
             foreach (var body in flows.Bounds(context.SemanticModel, context.CancellationToken))
+                context.ReportDiagnostic(At(body, context.SemanticModel.SyntaxTree, context.CancellationToken));
+        });
+        watch.End(context =>
+        {
+            foreach (var body in flows.Cut(context.CancellationToken))
             {
-                var line = tree.GetText(context.CancellationToken).Lines.GetLineFromPosition(body.Start);
-                context.ReportDiagnostic(Declared.At(Location.Create(tree, TextSpan.FromBounds(body.Start, line.End))));
+                if (context.Compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == body.File) is { } tree)
+                    context.ReportDiagnostic(At(body, tree, context.CancellationToken));
             }
         });
     }
+
+    private static Diagnostic At(FlowStep body, SyntaxTree tree, CancellationToken cancellation) =>
+        Declared.At(Location.Create(tree, TextSpan.FromBounds(body.Start, tree.GetText(cancellation).Lines.GetLineFromPosition(body.Start).End)));
 }

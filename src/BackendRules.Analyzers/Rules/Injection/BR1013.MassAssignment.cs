@@ -19,6 +19,13 @@ public sealed class MassAssignment : Check
         Asvs = ["15.3.3"],
     };
 
+    /// <summary>The property of a finding whose entity is new: what callers don't set keeps its default.</summary>
+    internal const string Added = "added";
+
+    private static readonly System.Collections.Immutable.ImmutableDictionary<string, string?> s_added = System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty.Add(Added, "");
+
+    private static readonly string[] s_adds = ["Add", "Insert", "Create"];
+
     private static readonly Rule s_rule = Declared;
 
     private static readonly DiagnosticDescriptor s_key =
@@ -60,7 +67,12 @@ public sealed class MassAssignment : Check
             if (open.Count == 0)
                 continue;
             var privileged = open.Find(static member => Array.IndexOf(s_privileged, member) >= 0);
-            handler.Report(Diagnostic.Create(privileged is null ? s_key : s_rule.Descriptor, parameter.Locations.FirstOrDefault() ?? store.Syntax.GetLocation(), entity.Name, privileged ?? open[0]));
+            handler.Report(Diagnostic.Create(
+                privileged is null ? s_key : s_rule.Descriptor,
+                parameter.Locations.FirstOrDefault() ?? store.Syntax.GetLocation(),
+                store is IInvocationOperation { TargetMethod.Name: var name } && Array.Exists(s_adds, verb => name.StartsWith(verb, StringComparison.Ordinal)) ? s_added : null,
+                entity.Name,
+                privileged ?? open[0]));
         }
     });
 
@@ -112,7 +124,7 @@ public sealed class MassAssignment : Check
             foreach (var member in current.GetMembers())
             {
                 if (member is not IPropertySymbol { IsStatic: false, SetMethod.DeclaredAccessibility: Accessibility.Public } property || IsKept(property)
-                    || !(property.Name == "Id" || property.Name == entity.Name + "Id" || Array.IndexOf(s_privileged, property.Name) >= 0) || IsAssigned(property, body, parameter))
+                    || !IsPrivileged(property, entity) || IsAssigned(property, body, parameter))
                     continue;
                 open.Add(property.Name);
             }
@@ -121,9 +133,13 @@ public sealed class MassAssignment : Check
         return open;
     }
 
-    private static bool IsKept(IPropertySymbol property) =>
+    internal static bool IsKept(IPropertySymbol property) =>
         property.HasAttribute("Microsoft.AspNetCore.Mvc.ModelBinding.BindNeverAttribute") || property.HasAttribute("System.Text.Json.Serialization.JsonIgnoreAttribute")
         || property.HasAttribute("Newtonsoft.Json.JsonIgnoreAttribute");
+
+    /// <summary>Whether a member is not for callers to set: a key, or one that grants or decides something.</summary>
+    internal static bool IsPrivileged(IPropertySymbol property, INamedTypeSymbol entity) =>
+        property.Name == "Id" || property.Name == entity.Name + "Id" || Array.IndexOf(s_privileged, property.Name) >= 0;
 
     private static bool IsAssigned(IPropertySymbol property, IOperation body, IParameterSymbol parameter) =>
         body.Descendants().Any(operation => operation is IAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } instance } target }
