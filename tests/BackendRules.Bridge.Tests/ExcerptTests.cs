@@ -31,6 +31,17 @@ public sealed class ExcerptTests : IDisposable
     }
 
     [Fact]
+    public void A_step_is_told_in_its_own_words_and_a_secret_is_covered_there_too()
+    {
+        var excerpts = new Excerpts(new Confinement(_folder), [s_secret]);
+        Assert.Equal("ServerCertificateCustomValidationCallback", excerpts.Words("BR1001", new Place("Client.cs", 3, 5, 3, 46)));
+        Assert.Equal("NetworkCredential(\"shop\", *********************)", excerpts.Words("BR1001", new Place("Client.cs", 4, 23, 4, 71)));
+        Assert.Equal("new HttpClientHandler", excerpts.Words("BR1001", new Place("Client.cs", 1, 15, 5, 2)));
+        Assert.Equal("", excerpts.Words("BR1001", new Place("Client.cs", 40, 1, 40, 2)));
+        Assert.Equal("", excerpts.Words("BR1001", new Place("Gone.cs", 1, 1, 1, 2)));
+    }
+
+    [Fact]
     public void A_secret_stands_alone_and_covered()
     {
         var line = Assert.Single(Read("BR2002", s_secret, 2));

@@ -55,7 +55,7 @@ internal static class BaselineVerb
         if (File.Exists(work.File))
             throw new Fault("invalid_argument", "There is a baseline; update it.");
         var baseline = new Baseline(work.Counted.Select(f => Entry(f, work.Today, parsed.GetValue(s_reason))), RuleSet.Version);
-        await work.WriteAsync(baseline, $"{baseline.Entries.Count} findings accepted");
+        await work.WriteAsync(baseline, TextFormat.Plural(baseline.Entries.Count, "finding") + " accepted");
         return ExitCodes.Ok;
     }
 

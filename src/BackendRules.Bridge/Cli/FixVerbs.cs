@@ -50,7 +50,7 @@ internal static class FixVerb
         var check = patch.Verification;
         var lines = new List<string>
         {
-            $"{patch.PatchId} {patch.State.ToString().ToLowerInvariant()}: {patch.Files.Count} files, {check.Fixed.Count} findings repaired, {check.NotFixed.Count} left",
+            $"{patch.PatchId} {patch.State.ToString().ToLowerInvariant()}: {TextFormat.Plural(patch.Files.Count, "file")}, {TextFormat.Plural(check.Fixed.Count, "finding")} repaired, {check.NotFixed.Count} left",
         };
         lines.AddRange(check.NewCompilerErrors.Select(static e => "would not compile: " + e));
         lines.AddRange(check.Introduced.Select(static f => "would be new: " + f));

@@ -42,7 +42,7 @@ internal static class ShowVerb
             TextFormat.AppendExcerpt(text, format, finding.RuleId, finding.Location, Math.Clamp(parsed.GetValue(context), 0, 50), "");
             foreach (var step in finding.Related ?? [])
             {
-                text.Append($"  {step.Location.File}:{step.Location.Line} {step.Message}\n");
+                text.Append($"  {step.Location.File}:{step.Location.Line}:{step.Location.Column} {step.Message}".TrimEnd()).Append('\n');
                 TextFormat.AppendExcerpt(text, format, finding.RuleId, step.Location, 0, "");
             }
 

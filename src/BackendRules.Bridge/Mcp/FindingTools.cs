@@ -75,7 +75,8 @@ internal sealed class FindingTools(Served served)
     {
         var run = served.Load(runId);
         var finding = ShowVerb.Find(run, fingerprint);
-        var lines = new Excerpts(served.Bench.Root, run.Secrets).Read(finding.RuleId, finding.Location, contextLines);
+        var excerpts = new Excerpts(served.Bench.Root, run.Secrets);
+        var lines = excerpts.Read(finding.RuleId, finding.Location, contextLines);
         var source = string.Join('\n', lines.Select(static l => l.Text));
         var rule = RuleSet.Rules.GetValueOrDefault(finding.RuleId);
         var answer = new FindingAnswer(run.RunId, FindingRow.Of(finding))
@@ -84,7 +85,7 @@ internal sealed class FindingTools(Served served)
             HelpUri = rule?.Page,
             Cwe = rule is { Cwe.Length: > 0 } ? rule.Cwe : null,
             Excerpt = lines.Count == 0 ? null : new ExcerptAnswer(lines[0].Number, source.Length > 4_000 ? source[..4_000] : source),
-            Flow = finding.Related is { Count: > 0 } related ? [.. related.Take(25)] : null,
+            Flow = finding.Related is { Count: > 0 } related ? [.. related.Take(25).Select(step => step.Message.Length > 0 ? step : step with { Message = excerpts.Words(finding.RuleId, step.Location) })] : null,
             SuppressHint = "Only a person suppresses: backend-rules suppress, or a pragma with a reason.",
         };
         var text = new StringBuilder(answer.Finding.Line()).Append('\n');

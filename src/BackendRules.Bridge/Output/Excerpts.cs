@@ -24,6 +24,18 @@ internal sealed class Excerpts(Confinement root, IEnumerable<Place> secrets)
         return Read(place, isSecret ? 0 : around, isSecret ? _secrets[place.File].Append(place) : _secrets[place.File]);
     }
 
+    /// <summary>What stands at a step of a value: the marked words of its first line, short.</summary>
+    public string Words(string ruleId, Place place)
+    {
+        const int Most = 60;
+        if (place.Line > Lines(place.File).Length)
+            return "";
+        var text = Covered(Lines(place.File)[place.Line - 1], place.Line, Secrets.Mark(ruleId) ? _secrets[place.File].Append(place) : _secrets[place.File]);
+        var start = Math.Min(place.Column - 1, text.Length);
+        var end = place.EndLine == place.Line ? Math.Clamp(place.EndColumn - 1, start, text.Length) : text.Length;
+        return Shown.Short(Shown.Clean(text[start..end].Trim()), Most);
+    }
+
     private string[] Lines(string file)
     {
         if (_files.TryGetValue(file, out var known))

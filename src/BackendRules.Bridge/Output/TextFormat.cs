@@ -19,12 +19,7 @@ internal static class TextFormat
         {
             text.Append(Headline(finding, context.Colours)).Append('\n');
             AppendExcerpt(text, context, finding.RuleId, finding.Location, 1, Colour(finding.Level));
-            foreach (var (step, index) in (finding.Related ?? []).Select(static (s, i) => (s, i)))
-            {
-                var where = $"{step.Location.File}:{step.Location.Line}";
-                text.Append(CultureInfo.InvariantCulture, $"    {index + 1}. {where}{(step.Message.Length == 0 ? "" : " " + step.Message)}\n");
-            }
-
+            AppendSteps(text, context, finding);
             text.Append('\n');
         }
 
@@ -66,6 +61,14 @@ internal static class TextFormat
         }
     }
 
+    private static void AppendSteps(StringBuilder text, FormatContext context, Finding finding)
+    {
+        var steps = (finding.Related ?? []).Select(step => (Place: $"{step.Location.File}:{step.Location.Line}:{step.Location.Column}", Words: step.Message.Length > 0 ? step.Message : context.Excerpts.Words(finding.RuleId, step.Location))).ToList();
+        var width = steps.Count == 0 ? 0 : Math.Min(60, steps.Max(static s => s.Place.Length));
+        for (var index = 0; index < steps.Count; index++)
+            text.Append(string.Create(CultureInfo.InvariantCulture, $"    {index + 1}. {steps[index].Place.PadRight(width)}  {steps[index].Words}").TrimEnd()).Append('\n');
+    }
+
     internal static string Summary(FormatContext context)
     {
         var (run, counts) = (context.Run, context.Run.Counts);
@@ -93,7 +96,7 @@ internal static class TextFormat
         return text.ToString();
     }
 
-    private static string Plural(int count, string word) => string.Create(CultureInfo.InvariantCulture, $"{count} {word}{(count == 1 ? "" : "s")}");
+    internal static string Plural(int count, string word) => string.Create(CultureInfo.InvariantCulture, $"{count} {word}{(count == 1 ? "" : "s")}");
 
     private static string Colour(string level) => level switch { "error" => "\u001b[31m", "warning" => "\u001b[33m", _ => "\u001b[36m" };
 }

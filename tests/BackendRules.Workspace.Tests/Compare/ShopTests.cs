@@ -184,5 +184,27 @@ public sealed class ShopTests : IDisposable
         Assert.Contains(comparison.Part(PartNames.Security).Notes, static n => n.Contains("known vulnerabilities", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_host_that_only_settings_name_is_a_boundary()
+    {
+        _shop.Backend.Write("Shop.Api/appsettings.json", """
+            {
+              "AllowedHosts": "*",
+              "Jwt": { "ValidateIssuer": false, "SigningKey": "not-a-real-key-but-long-enough", "Authority": "https://login.example.org" },
+              "Payments": { "BaseUrl": "https://shop:letmein-4711@api.payments.example/v1", "Retry": "https://API.payments.example/v2", "Token": "https://token.example.net/x" },
+              "Cors": { "Origins": [ "https://front.example.org" ] },
+              "Kestrel": { "Endpoints": { "Http": { "Url": "http://0.0.0.0:80" } } },
+              "Local": "http://localhost:5000", "Path": "/var/lib", "Note": "see: the wiki"
+            }
+
+            """);
+        using var bench = _shop.Backend.Open();
+        var comparison = await bench.CompareAsync(new ComparisonRequest { Path = "Shop.Api", Base = "HEAD" });
+        var hosts = Items(comparison, PartNames.Security).Where(static i => i.Kind == "boundary-host").ToList();
+        Assert.Equal(["api.payments.example", "login.example.org"], hosts.Select(static i => i.Subject!.ToLowerInvariant()).Order(StringComparer.Ordinal));
+        Assert.Equal(("Shop.Api/appsettings.json", 4), (hosts[^1].File, hosts.Single(static i => i.Subject == "api.payments.example").Line));
+        Assert.DoesNotContain("letmein", System.Text.Json.JsonSerializer.Serialize(comparison), StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<ReportItem> Items(Comparison comparison, string part) => comparison.Part(part).Items;
 }

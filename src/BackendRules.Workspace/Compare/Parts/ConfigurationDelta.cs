@@ -9,7 +9,7 @@ internal static partial class ConfigurationDelta
     public static bool Wants(string path) => IsSettings(path) || IsDockerfile(path);
 
     public static IEnumerable<ReportItem> Of(IEnumerable<ChangedText> texts) =>
-        texts.SelectMany(static text => IsSettings(text.File) ? Settings(text) : IsDockerfile(text.File) ? Dockerfile(text) : []);
+        texts.SelectMany(static text => IsSettings(text.File) ? Settings(text).Concat(ConfiguredHosts.Of(text, Flat(text.Before), Flat(text.After))) : IsDockerfile(text.File) ? Dockerfile(text) : []);
 
     private static bool IsSettings(string path) =>
         Path.GetFileName(path) is var name && name.StartsWith("appsettings", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
@@ -46,7 +46,7 @@ internal static partial class ConfigurationDelta
     private static string Values(string? old, string? now) =>
         Plain().IsMatch(old ?? "false") && Plain().IsMatch(now ?? "false") && (old ?? now) is not null ? $": {old ?? "unset"} to {now ?? "unset"}" : "";
 
-    private static int? Line(string? json, string key)
+    internal static int? Line(string? json, string key)
     {
         var name = '"' + key.Split(':')[^1] + '"';
         var at = json?.IndexOf(name, StringComparison.Ordinal) ?? -1;
@@ -119,6 +119,8 @@ internal static partial class ConfigurationDelta
                 break;
         }
     }
+
+    internal static bool IsSecret(string key) => Secret().IsMatch(key);
 
     [GeneratedRegex(@"(password|passwd|pwd|secret|api[-_]?key|access[-_]?key|private[-_]?key|signing[-_]?key|encryption[-_]?key|token$|connectionstrings?:|credential)", RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
