@@ -41,7 +41,7 @@ public sealed class SecretInConfiguration : Check
 
     private static void See(AdditionalFileAnalysisContext context, bool isTest)
     {
-        if (ConfigurationFile.Of(context.AdditionalFile.Path) is not { IsSample: false } file || context.AdditionalFile.GetText(context.CancellationToken) is not { } text)
+        if (ConfigurationFile.Of(context.AdditionalFile.Path) is not { IsSample: false } file || context.AdditionalFile.GetText(context.CancellationToken) is not { Length: <= ConfigurationFile.Most } text)
             return;
         FileSeverity? severity = null;
         foreach (var entry in file.Read(text.ToString()))

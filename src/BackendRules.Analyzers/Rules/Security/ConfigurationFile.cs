@@ -4,7 +4,7 @@ namespace BackendRules;
 internal sealed class ConfigurationFile
 {
     /// <summary>Nobody writes so much configuration by hand: beyond lies data.</summary>
-    private const int Most = 2_000_000;
+    public const int Most = 2_000_000;
 
     private static readonly string[] s_development = ["development", "dev", "local", "localhost", "test", "tests", "testing", "integrationtests", "e2e", "override", "ci", "debug", "docker"];
 
