@@ -68,7 +68,11 @@ public static class EntryPoints
     }
 
     /// <summary>How the outside world reaches this method, from declarations alone. Handlers given to <c>Map…</c> are found by <see cref="IsMapped"/>.</summary>
-    public static EntryKind Kind(IMethodSymbol method)
+    public static EntryKind Kind(IMethodSymbol method) => Kind(method, null);
+
+    /// <param name="method">A method.</param>
+    /// <param name="known">The kind of its type, where it was asked for already: that is what costs.</param>
+    internal static EntryKind Kind(IMethodSymbol method, EntryKind? known)
     {
         if (method.MethodKind != MethodKind.Ordinary)
             return EntryKind.None;
@@ -80,7 +84,7 @@ public static class EntryPoints
 
         if (method.ContainingType is not { } type)
             return EntryKind.None;
-        var kind = Kind(type);
+        var kind = known ?? Kind(type);
         return kind switch
         {
             EntryKind.Action => IsAction(method) ? kind : EntryKind.None,

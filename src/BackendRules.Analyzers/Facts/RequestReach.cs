@@ -26,7 +26,8 @@ public sealed class RequestReach
         {
             if (graph.Contains(type))
                 Add(type);
-            if (EntryPoints.Kind(type) is not (EntryKind.None or EntryKind.Hosted) || type.GetMembers().Any(static m => m is IMethodSymbol method && EntryPoints.Kind(method) != EntryKind.None && EntryPoints.Kind(method) != EntryKind.Hosted))
+            var kind = EntryPoints.Kind(type);
+            if (kind is not (EntryKind.None or EntryKind.Hosted) || type.GetMembers().Any(m => m is IMethodSymbol method && EntryPoints.Kind(method, kind) is not (EntryKind.None or EntryKind.Hosted)))
                 Add(type);
         }
 
