@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -49,21 +50,26 @@ internal static class Paging
     /// <summary>The sequences in an answer: the answer itself, or what an object made for it holds, unless that says something of pages.</summary>
     public static IEnumerable<IOperation> Parts(IOperation payload)
     {
-        var values = payload switch
+        var (arguments, members) = payload switch
         {
-            IAnonymousObjectCreationOperation made => made.Initializers.OfType<ISimpleAssignmentOperation>().ToArray(),
-            IObjectCreationOperation { Type: { } type } made when type.SpecialType == SpecialType.None && !Entities.IsCollection(type) && !Says(type) => made.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().ToArray() ?? [],
-            _ => null,
+            IAnonymousObjectCreationOperation made => (default, made.Initializers),
+            IObjectCreationOperation { Type: { } type } made when IsWrapper(type) => (made.Arguments, made.Initializer?.Initializers ?? ImmutableArray<IOperation>.Empty),
+            // 'Response.Create(rows)': what a method of the compilation makes of rows, where it has a place for them.
+            IInvocationOperation { Instance: null, Type: { } type } call when call.TargetMethod.DeclaringSyntaxReferences.Length > 0 && IsWrapper(type) && HasRows(type) => (call.Arguments, ImmutableArray<IOperation>.Empty),
+            _ => (default, default(ImmutableArray<IOperation>)),
         };
-        if (values is null)
+        if (members.IsDefault)
             return [payload];
-        if (values.Any(static value => LocalValues.Named(value.Target) is { } member && IsPlace(member.Name)))
+        var values = members.OfType<ISimpleAssignmentOperation>().ToArray();
+        var given = arguments.IsDefault ? [] : arguments.Where(static argument => !argument.IsImplicit).ToArray();
+        if (values.Any(static value => LocalValues.Named(value.Target) is { } member && IsPlace(member.Name)) || given.Any(static argument => argument.Parameter is { } parameter && IsPlace(parameter.Name)))
             return [];
-        var arguments = payload is IObjectCreationOperation { Arguments: var given } ? given.Where(static argument => !argument.IsImplicit).ToArray() : [];
-        if (arguments.Any(static argument => argument.Parameter is { } parameter && IsPlace(parameter.Name)))
-            return [];
-        return values.Select(static value => value.Value).Concat(arguments.Select(static argument => argument.Value));
+        return values.Select(static value => value.Value).Concat(given.Select(static argument => argument.Value));
     }
+
+    private static bool IsWrapper(ITypeSymbol type) => type.SpecialType == SpecialType.None && !Entities.IsCollection(type) && !Says(type);
+
+    private static bool HasRows(ITypeSymbol type) => type.GetMembers().Any(static member => member is IPropertySymbol { DeclaredAccessibility: Accessibility.Public } property && Entities.IsCollection(property.Type));
 
     public static bool IsExport(string name) => Array.Exists(s_exports, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 

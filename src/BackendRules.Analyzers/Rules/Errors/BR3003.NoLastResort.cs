@@ -46,9 +46,9 @@ public sealed class NoLastResort : Check
                 builds.Add(call.Syntax.GetLocation());
             else if (s_run.Contain(call.TargetMethod))
                 runs.Add(true);
-            else if (name == "MapGrpcService")
+            else if (name.StartsWith("MapGrpc", StringComparison.Ordinal))
                 grpc.Add(true);
-            else if (name.StartsWith("Map", StringComparison.Ordinal) && name.Length > 3)
+            else if (name.StartsWith("Map", StringComparison.Ordinal) && name.Length > 3 && !IsBesideGrpc(call))
                 endpoints.Add(true);
             else if (name is "Use" or "UseMiddleware" && Catches(call, context.CancellationToken))
                 handlers.Add(true);
@@ -69,6 +69,10 @@ public sealed class NoLastResort : Check
             context.ReportDiagnostic(Declared.At(place));
         });
     }
+
+    /// <summary>What a service of gRPC has besides: its health, and a sentence for browsers at the root.</summary>
+    private static bool IsBesideGrpc(IInvocationOperation call) =>
+        call.TargetMethod.Name == "MapHealthChecks" || call.TargetMethod.Name == "MapGet" && call.Arguments.Any(static argument => argument.Value.ConstantValue is { HasValue: true, Value: "/" });
 
     private static bool SaysSo(string name) => Array.Exists(s_words, word => name.IndexOf(word, StringComparison.Ordinal) >= 0);
 
