@@ -58,6 +58,20 @@ public sealed class Analyses : IDisposable
     }
 
     [Fact]
+    public async Task An_error_that_the_sources_silence_is_none()
+    {
+        _backend.Write("Shop.Api/Early.cs", """
+            [System.Diagnostics.CodeAnalysis.Experimental("SHOP1")]
+            class Early;
+            #pragma warning disable SHOP1
+            class User { Early Field = new(); }
+
+            """);
+        using var bench = _backend.Open();
+        Assert.Equal((true, 0), ((await bench.AnalyzeAsync(new AnalyzeOptions())).Coverage is var coverage ? (coverage.Complete, coverage.CompilerErrors) : default));
+    }
+
+    [Fact]
     public async Task A_project_that_is_not_restored_is_named()
     {
         Directory.Delete(_backend.PathOf("Shop.Api/obj"), recursive: true);

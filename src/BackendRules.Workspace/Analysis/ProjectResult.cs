@@ -35,7 +35,7 @@ internal sealed record ProjectResult(IReadOnlyList<Seen> Seen, int ErrorCount, I
             reportSuppressedDiagnostics: true);
         // The driver asks the compiler about every body anyway: what it says comes along, instead of binding everything twice.
         var all = await compilation.WithAnalyzers(analyzers, options).GetAllDiagnosticsAsync(cancellation).ConfigureAwait(false);
-        var wrong = all.Where(static d => d.Severity == DiagnosticSeverity.Error && IsOfCompiler(d)).ToList();
+        var wrong = all.Where(static d => d is { Severity: DiagnosticSeverity.Error, IsSuppressed: false } && IsOfCompiler(d)).ToList();
         var sources = new Sources(compilation);
         var seen = new List<Seen>();
         foreach (var diagnostic in all.Where(static d => !IsOfCompiler(d) && d.Id != "AD0001" && d.Severity != DiagnosticSeverity.Hidden))
