@@ -266,10 +266,16 @@ internal sealed partial class BodyAnalysis
     /// <summary>Local addresses and the local texts that they were parsed from; null for one that was parsed from several.</summary>
     private readonly Dictionary<ILocalSymbol, IOperation?> _parsed = new(SymbolEqualityComparer.Default);
 
+    private static IOperation Converted(IOperation text)
+    {
+        while (text is IConversionOperation { OperatorMethod: null } conversion)
+            text = conversion.Operand;
+        return text;
+    }
+
     private void Parsing(IOperation target, IOperation text)
     {
-        while (text is IConversionOperation conversion)
-            text = conversion.Operand;
+        text = Converted(text);
         if (target is IDeclarationExpressionOperation declaration)
             target = declaration.Expression;
         if (target is ILocalReferenceOperation { Local: var local } && text is ILocalReferenceOperation or IParameterReferenceOperation)
@@ -296,6 +302,12 @@ internal sealed partial class BodyAnalysis
         if (item is IConversionOperation { OperatorMethod: not null } converted)
         {
             Prove(converted.Operand, kinds);
+            return;
+        }
+
+        if (item is IObjectCreationOperation { Type: { Name: "Uri", ContainingNamespace.Name: "System" }, Arguments: [{ Parameter.Name: "uriString", Value: var given }, ..] })
+        {
+            Prove(Converted(given), kinds);
             return;
         }
 
