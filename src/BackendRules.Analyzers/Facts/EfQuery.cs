@@ -96,7 +96,8 @@ public sealed class EfQuery
     public static bool IsOwnStep(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Length > 0 && method.Parameters.Length > 0 && IsQuery(method.Parameters[0].Type) && IsQuery(method.ReturnType);
 
-    private static bool IsQuery(ITypeSymbol type) => type.IsOrInherits("System.Linq.IQueryable`1");
+    /// <summary>Whether a type is a query, over rows of whatever kind.</summary>
+    public static bool IsQuery(ITypeSymbol? type) => type.IsOrInherits("System.Linq.IQueryable`1");
 
     public static bool IsSet(ITypeSymbol? type) => type.IsOrInherits("Microsoft.EntityFrameworkCore.DbSet`1");
 

@@ -134,6 +134,10 @@ public static class EntryPoints
     private static bool HasRoute(ISymbol symbol) =>
         symbol.GetAttributes().Any(static attribute => attribute.AttributeClass is { } kind && kind.Implements("Microsoft.AspNetCore.Mvc.Routing.IRouteTemplateProvider"));
 
+    /// <summary>Whether the framework answers for a controller when a value isn't valid: <c>[ApiController]</c> on it, a class above it, or the assembly.</summary>
+    public static bool IsApiController(INamedTypeSymbol type) =>
+        type.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute") || type.ContainingAssembly.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute");
+
     public static bool IsAction(IMethodSymbol method) =>
         method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsAbstract: false }
         && !method.HasAttribute("Microsoft.AspNetCore.Mvc.NonActionAttribute")
@@ -153,8 +157,11 @@ public static class EntryPoints
 
     private static bool IsPageHandler(IMethodSymbol method) =>
         method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false } && method.Name.StartsWith("On", StringComparison.Ordinal)
-        && Array.Exists(s_verbs, verb => string.CompareOrdinal(method.Name, 2, verb, 0, verb.Length) == 0)
+        && PageVerb(method) is not null
         && !method.HasAttribute("Microsoft.AspNetCore.Mvc.RazorPages.NonHandlerAttribute");
+
+    /// <summary>The verb in a page handler's name, as it is written there, or null.</summary>
+    internal static string? PageVerb(IMethodSymbol method) => Array.Find(s_verbs, verb => string.CompareOrdinal(method.Name, 2, verb, 0, verb.Length) == 0);
 
     private static bool IsGrpcService(INamedTypeSymbol type)
     {

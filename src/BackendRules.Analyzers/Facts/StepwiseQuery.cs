@@ -12,7 +12,7 @@ internal static class StepwiseQuery
     {
         var steps = new List<IInvocationOperation>();
         gathered = steps;
-        if (!IsSequence(reference.Type))
+        if (!EfQuery.IsQuery(reference.Type))
             return null;
         IOperation? start = null;
         foreach (var operation in LocalValues.Root(reference).Descendants())
@@ -63,8 +63,6 @@ internal static class StepwiseQuery
 
         return null;
     }
-
-    private static bool IsSequence(ITypeSymbol? type) => type.IsOrInherits("System.Linq.IQueryable`1");
 
     private static bool Same(ISymbol one, ISymbol other) => SymbolEqualityComparer.Default.Equals(one, other);
 }

@@ -30,10 +30,6 @@ public static class PlainFile
     /// <exception cref="Fault">It is none.</exception>
     public static string ReadText(string path) => File.ReadAllText(Checked(path));
 
-    /// <summary>The lines of a file.</summary>
-    /// <exception cref="Fault">It is none.</exception>
-    public static string[] ReadLines(string path) => File.ReadAllLines(Checked(path));
-
     // Archives tell what they pack apart, without opening it. Only what is empty comes here.
     private static TarEntryType? Kind(string path)
     {

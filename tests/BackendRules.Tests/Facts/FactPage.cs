@@ -4,6 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
+using BackendRules.Build;
+
 namespace BackendRules.Tests;
 
 /// <summary>A page whose <c>csharp</c> blocks and named files are followed by a block with the lines that a fact must list.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BackendRules.Build;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -14,42 +15,13 @@ internal static class Grid
     private const string Head = "using Dapper;\nusing Microsoft.AspNetCore.Mvc;\nusing Microsoft.EntityFrameworkCore;\n\n";
     private const string Data = "public class Row { public int Id { get; set; } }\npublic class Db : DbContext { public DbSet<Row> Rows => Set<Row>(); }\n";
 
-    public static IReadOnlyList<GridCase> Cases()
+    public static IReadOnlyList<GridCase> Cases() => FlowGrid.Programs().Select(static (program, number) =>
     {
-        var parts = GridPart.Read(Path.Combine(Repository.Root, "tests/BackendRules.Tests/Grid/Grid.md"));
-        var sources = parts.Where(static part => part.Kind == "source").ToArray();
-        var carriers = parts.Where(static part => part.Kind == "carrier").ToArray();
-        var sinks = parts.Where(static part => part.Kind == "sink").ToArray();
-        var cases = new List<GridCase>();
-        foreach (var source in sources)
-        {
-            // A message of a queue is no caller's address.
-            foreach (var sink in sinks.Where(sink => !source.Rules.Contains("not:" + sink.Rules[0])))
-                Add(source, carriers[0], null, sink, true);
-        }
-
-        // SQL takes any text; a program's arguments are another rule with habits of its own.
-        foreach (var carrier in carriers.Concat(parts.Where(static part => part.Kind is "clean" or "unfollowed")))
-        {
-            foreach (var sink in sinks.GroupBy(static sink => sink.Rules[0]).Take(2).Select(static group => group.First()))
-                Add(sources[0], carrier, null, sink, carrier.Kind == "carrier");
-        }
-
-        foreach (var guard in parts.Where(static part => part.Kind == "guard"))
-        {
-            foreach (var sink in sinks.Where(sink => guard.Protects(sink.Rules[0])))
-                Add(sources[0], carriers[0], guard, sink, false);
-        }
-
-        return cases;
-
-        void Add(GridPart source, GridPart carrier, GridPart? guard, GridPart sink, bool fires)
-        {
-            var body = $"string input = {source.Given};\n{carrier.Code}\n{guard?.Code}\n{sink.Code}";
-            var name = $"{source.Name} | {carrier.Name}{(guard is null ? "" : " | " + guard.Name)} | {sink.Name}";
-            cases.Add(new GridCase(name, sink.Rules[0], fires, $"{Head}namespace Case{cases.Count}\n{{\n{source.Around(body)}\n{source.Types}\n{carrier.Types}\n{guard?.Types}\n{Data}}}\n"));
-        }
-    }
+        var (source, carrier, guard, sink, fires) = program;
+        var body = $"string input = {source.Given};\n{carrier.Code}\n{guard?.Code}\n{sink.Code}";
+        var name = $"{source.Name} | {carrier.Name}{(guard is null ? "" : " | " + guard.Name)} | {sink.Name}";
+        return new GridCase(name, sink.Rules[0], fires, $"{Head}namespace Case{number}\n{{\n{source.Around(body)}\n{source.Types}\n{carrier.Types}\n{guard?.Types}\n{Data}}}\n");
+    }).ToArray();
 
     /// <summary>The cases that come out otherwise than they should, and programs that don't compile.</summary>
     public static async Task<IReadOnlyList<string>> Wrong(IReadOnlyList<GridCase> cases)

@@ -1,3 +1,5 @@
+using BackendRules.Build;
+
 namespace BackendRules.Tests;
 
 /// <summary>One case of a specification: the files, the settings, and what must come out.</summary>

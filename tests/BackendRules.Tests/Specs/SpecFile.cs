@@ -1,3 +1,5 @@
+using BackendRules.Build;
+
 namespace BackendRules.Tests;
 
 /// <summary>A file of a case: its name, its text without wants, and the wants.</summary>

@@ -22,7 +22,7 @@ internal static class DeclaredHandlers
     {
         // By name first: every method is asked.
         if (method.Name.StartsWith("On", StringComparison.Ordinal))
-            return EntryPoints.Kind(method) == EntryKind.Page ? (method.Name, s_verbs.FirstOrDefault(verb => string.CompareOrdinal(method.Name, 2, verb, 0, verb.Length) == 0)?.ToUpperInvariant()) : null;
+            return EntryPoints.Kind(method) == EntryKind.Page ? (method.Name, EntryPoints.PageVerb(method)?.ToUpperInvariant()) : null;
         if (method is { IsOverride: true, Name: "HandleAsync" or "ExecuteAsync" })
             return EntryPoints.Kind(method) == EntryKind.Endpoint ? (method.ContainingType.Name, SetUp(method.ContainingType)) : null;
         return method.GetAttributes().IsEmpty ? null : Function(FunctionEndpoints.Of(method).Select(static site => site.Endpoint).ToArray());

@@ -24,7 +24,7 @@ public static class EndpointBinding
 
     public static ImmutableArray<BoundParameter> OfAction(INamedTypeSymbol controller, IMethodSymbol action, string route)
     {
-        var infers = controller.HasAttribute(Mvc + "ApiControllerAttribute") || controller.ContainingAssembly.HasAttribute(Mvc + "ApiControllerAttribute");
+        var infers = EntryPoints.IsApiController(controller);
         return action.Parameters.Select(parameter => Described(parameter, Explicit(parameter) ?? Action(parameter, route, infers))).ToImmutableArray();
     }
 

@@ -60,8 +60,9 @@ internal sealed record TableCall(IInvocationOperation Call, IMethodSymbol Reader
             return true;
         if (call.TargetMethod.Name is "Select" or "ToList" or "ToArray" or "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "ToListAsync" or "ToArrayAsync" or "AsEnumerable")
             return true;
-        return EfQuery.Next(call, withOwn: false) is { Type: { } type } && type.IsOrInherits("System.Linq.IQueryable`1") && !WholeTable.Bounds(call.TargetMethod.Name) && !WholeTable.IsNarrow(call);
+        return EfQuery.Next(call, withOwn: false) is { } source && EfQuery.IsQuery(source.Type) && !WholeTable.Bounds(call.TargetMethod.Name) && !WholeTable.IsNarrow(call);
     }
 
-    private static IMethodSymbol Definition(IMethodSymbol method) => (method.ReducedFrom ?? method).OriginalDefinition;
+    /// <summary>The method as it is declared: its definition, and for an extension the static one.</summary>
+    public static IMethodSymbol Definition(IMethodSymbol method) => (method.ReducedFrom ?? method).OriginalDefinition;
 }

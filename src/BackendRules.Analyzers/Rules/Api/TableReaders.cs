@@ -78,10 +78,10 @@ internal sealed class TableReaders
         var others = new List<IMethodSymbol>();
         foreach (var operation in body.Descendants())
         {
-            if (operation is not IInvocationOperation { Type: { } type } call || !type.IsOrInherits("System.Linq.IQueryable`1") || DataCall.IsInsideExpression(call))
+            if (operation is not IInvocationOperation call || !EfQuery.IsQuery(call.Type) || DataCall.IsInsideExpression(call))
                 continue;
             if (EfQuery.IsOwnStep(call.TargetMethod))
-                others.Add((call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition);
+                others.Add(TableCall.Definition(call.TargetMethod));
             else if (WholeTable.Bounds(call.TargetMethod.Name) || EfQuery.Next(call, withOwn: false) is null || WholeTable.IsNarrow(call))
                 return null;
         }

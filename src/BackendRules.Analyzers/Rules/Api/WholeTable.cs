@@ -88,7 +88,7 @@ internal sealed record WholeTable(IOperation End, ITypeSymbol Entity, bool IsFil
                 filter = (Filter)Math.Max((int)filter, (int)Narrows(step));
         }
 
-        var through = chain.Steps.Select(static step => step.TargetMethod).Where(EfQuery.IsOwnStep).Select(static method => (method.ReducedFrom ?? method).OriginalDefinition).ToArray();
+        var through = chain.Steps.Select(static step => step.TargetMethod).Where(EfQuery.IsOwnStep).Select(TableCall.Definition).ToArray();
         return filter == Filter.Listed ? null : new WholeTable(end, chain.Entity, filter == Filter.Owner, chain, through);
     }
 

@@ -103,7 +103,7 @@ public sealed class WritesWithoutTransaction : Check
 
     /// <summary>Writes whose order or loss harms nobody: two updates of bookkeeping, and statements that carry their own transaction.</summary>
     private static bool IsSafe(DataCall first, DataCall second) =>
-        IsBookkeeping(first) || IsBookkeeping(second) || OwnsTransaction(first) || OwnsTransaction(second) || IsMaintenance(first) || IsMaintenance(second)
+        Bookkeeping.Takes(first) || Bookkeeping.Takes(second) || OwnsTransaction(first) || OwnsTransaction(second) || IsMaintenance(first) || IsMaintenance(second)
         || WriteOrder.HasRemoteCallBetween(first.Call, second.Call) || MarksProgress(first, second);
 
     private static readonly Regex s_progress = new("stat(e|us)|phase|progress|attempt|started|finished|completed|locked|claimed|running|processed", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
@@ -135,12 +135,6 @@ public sealed class WritesWithoutTransaction : Check
         }
 
         return marks > 0 && works;
-    }
-
-    private static bool IsBookkeeping(DataCall data)
-    {
-        var subject = data.Sql?.Statements.FirstOrDefault(static s => s.Writes)?.Table ?? (data.Store == DataStore.Mongo ? (data.On?.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault()?.Name : EfQuery.Of(EfQuery.Source(data.Call))?.Entity.Name) ?? "";
-        return Bookkeeping.Names(subject);
     }
 
     private static bool OwnsTransaction(DataCall data) =>

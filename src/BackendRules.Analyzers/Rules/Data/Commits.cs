@@ -43,7 +43,7 @@ internal sealed class Commits
         var isCovered = TransactionCover.In(context.OperationBlocks, method) || IsDeclaredCovered(method);
         foreach (var group in WriteGroup.Of(context.OperationBlocks))
         {
-            if (group.Writes.FirstOrDefault(static write => write.Sql is not { Writes: false, Statements.Count: > 0 }) is not { } write || IsNote(write))
+            if (group.Writes.FirstOrDefault(static write => write.Sql is not { Writes: false, Statements.Count: > 0 }) is not { } write || Bookkeeping.Takes(write))
                 continue;
             var own = _own.GetOrAdd(CallReach.Function(write.Call, method), static _ => new Own());
             own.Stores.Add((write.Store, write.On?.Type));
@@ -163,7 +163,7 @@ internal sealed class Commits
     {
         var method = call.TargetMethod;
         if (DataCall.Of(call) is { Effect: not DataEffect.Query, Store: not DataStore.Redis } data)
-            return IsNote(data) ? null : new Site(null, method.Name, CallPlace.Of(call), data.Store, data.On?.Type);
+            return Bookkeeping.Takes(data) ? null : new Site(null, method.Name, CallPlace.Of(call), data.Store, data.On?.Type);
         if (method.MethodKind is MethodKind.LocalFunction || s_reads.IsMatch(method.Name) || s_alone.IsMatch(method.Name))
             return null;
         if (CallReach.Handler(call, _compilation) is { } handler)
@@ -186,13 +186,6 @@ internal sealed class Commits
         Says(method) || method.ContainingType is { } type && Says(type) || method.ContainingType?.BaseType is { } above && above.ContainingNamespace.Root() == "Volo";
 
     private static bool Says(ISymbol symbol) => symbol.GetAttributes().Any(static a => a.AttributeClass?.Name is { } name && (name.Contains("Transaction") || name.Contains("UnitOfWork")));
-
-    private static bool IsNote(DataCall data)
-    {
-        var subject = data.Sql?.Statements.FirstOrDefault(static s => s.Writes)?.Table
-            ?? (data.Store == DataStore.Mongo ? (data.On?.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault()?.Name : EfQuery.Of(EfQuery.Source(data.Call))?.Entity.Name) ?? "";
-        return Bookkeeping.Names(subject);
-    }
 
     private static bool SameDatabase(ITypeSymbol? one, ITypeSymbol? other) =>
         one is null || other is null || one is not INamedTypeSymbol first || other is not INamedTypeSymbol second || !first.IsOrInherits("Microsoft.EntityFrameworkCore.DbContext") || first.IsOrInherits(second) || second.IsOrInherits(first);

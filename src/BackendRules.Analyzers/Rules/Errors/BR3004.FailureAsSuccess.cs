@@ -68,21 +68,7 @@ public sealed class FailureAsSuccess : Check
 
     /// <summary>JSON of a controller with views goes to scripts of the same application, which look at the flag.</summary>
     private static bool IsForOwnPages(OperationAnalysisContext context, IInvocationOperation call) =>
-        call.TargetMethod.ContainingType.Is("Microsoft.AspNetCore.Mvc.Controller") && context.ContainingSymbol?.ContainingType is { } type && !IsApi(type);
-
-    private static bool IsApi(INamedTypeSymbol type)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            foreach (var attribute in current.GetAttributes())
-            {
-                if (attribute.AttributeClass is { } found && found.IsOrInherits("Microsoft.AspNetCore.Mvc.ApiControllerAttribute"))
-                    return true;
-            }
-        }
-
-        return type.ContainingAssembly.GetAttributes().Any(static attribute => attribute.AttributeClass is { } found && found.Is("Microsoft.AspNetCore.Mvc.ApiControllerAttribute"));
-    }
+        call.TargetMethod.ContainingType.Is("Microsoft.AspNetCore.Mvc.Controller") && context.ContainingSymbol?.ContainingType is { } type && !EntryPoints.IsApiController(type);
 
     private static bool HasStatus(IInvocationOperation call) =>
         call.Arguments.Any(static argument => argument.Parameter?.Name == "statusCode" && argument.ArgumentKind == ArgumentKind.Explicit && argument.Value.ConstantValue is not { HasValue: true, Value: null });

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -26,7 +27,7 @@ internal static class AskedActions
             {
                 var answer = method.ContainingType.IsOrInherits(Mvc + "RazorPages.PageModel") ? "page" : body.Descendants().Any(static o => o is IInvocationOperation { TargetMethod.Name: "View" }) ? "view" : "problem";
                 context.ReportDiagnostic(Diagnostic.Create(
-                    s_rule, method.Locations[0], System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty.Add(Answer, answer), method.Name, model.Name, model.Rule.Attribute, model.Rule.Member));
+                    s_rule, method.Locations[0], ImmutableDictionary<string, string?>.Empty.Add(Answer, answer), method.Name, model.Name, model.Rule.Attribute, model.Rule.Member));
             }
         });
     }
@@ -54,7 +55,7 @@ internal static class AskedActions
         else
         {
             var sites = ControllerEndpoints.Of(compilation, cancellation).Of(method);
-            if (sites.Count == 0 || sites[0].Endpoint.Verb is not ("POST" or "PUT" or "PATCH") || AnswersItself(type))
+            if (sites.Count == 0 || sites[0].Endpoint.Verb is not ("POST" or "PUT" or "PATCH") || EntryPoints.IsApiController(type))
                 return null;
         }
 
@@ -69,19 +70,6 @@ internal static class AskedActions
         }
 
         return null;
-    }
-
-    private static bool AnswersItself(INamedTypeSymbol type)
-    {
-        if (type.ContainingAssembly.HasAttribute(Mvc + "ApiControllerAttribute"))
-            return true;
-        for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
-        {
-            if (current.HasAttribute(Mvc + "ApiControllerAttribute"))
-                return true;
-        }
-
-        return false;
     }
 
     /// <summary>Whether the body, or a method of the class that it calls, looks at the model state or validates.</summary>
@@ -105,18 +93,7 @@ internal static class AskedActions
 
     private static bool Speaks(SyntaxNode code) => code.DescendantNodes().Any(static node => node is SimpleNameSyntax { Identifier.ValueText: "ModelState" or "TryValidateModel" });
 
-    private static bool IsFiltered(IMethodSymbol method)
-    {
-        if (Custom(method))
-            return true;
-        for (var type = method.ContainingType; type is { SpecialType: SpecialType.None }; type = type.BaseType)
-        {
-            if (Custom(type))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsFiltered(IMethodSymbol method) => Custom(method) || method.ContainingType.WithBases().Any(Custom);
 
     private static bool Custom(ISymbol symbol) => symbol.GetAttributes().Any(static attribute => attribute.AttributeClass is { } kind
         && (kind.Is(Mvc + "ServiceFilterAttribute") || kind.Is(Mvc + "TypeFilterAttribute") || kind.ContainingNamespace?.Root() is not ("Microsoft" or "System") && kind.Implements(Mvc + "Filters.IFilterMetadata")));

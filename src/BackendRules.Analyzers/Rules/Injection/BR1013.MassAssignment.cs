@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -22,7 +23,7 @@ public sealed class MassAssignment : Check
     /// <summary>The property of a finding whose entity is new: what callers don't set keeps its default.</summary>
     internal const string Added = "added";
 
-    private static readonly System.Collections.Immutable.ImmutableDictionary<string, string?> s_added = System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty.Add(Added, "");
+    private static readonly ImmutableDictionary<string, string?> s_added = ImmutableDictionary<string, string?>.Empty.Add(Added, "");
 
     private static readonly string[] s_adds = ["Add", "Insert", "Create"];
 
@@ -119,15 +120,10 @@ public sealed class MassAssignment : Check
     private static List<string> Open(INamedTypeSymbol entity, IOperation body, IParameterSymbol parameter)
     {
         var open = new List<string>();
-        for (var current = entity; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        foreach (var property in ModelRules.Members(entity))
         {
-            foreach (var member in current.GetMembers())
-            {
-                if (member is not IPropertySymbol { IsStatic: false, SetMethod.DeclaredAccessibility: Accessibility.Public } property || IsKept(property)
-                    || !IsPrivileged(property, entity) || IsAssigned(property, body, parameter))
-                    continue;
+            if (property.SetMethod!.DeclaredAccessibility == Accessibility.Public && !IsKept(property) && IsPrivileged(property, entity) && !IsAssigned(property, body, parameter))
                 open.Add(property.Name);
-            }
         }
 
         return open;

@@ -82,24 +82,23 @@ public sealed class UncheckedModel : Check
 
     private static Diagnostic? Finding(CompilationAnalysisContext context, EndpointSite site, IMethodSymbol handler, BoundParameter bound, IParameterSymbol parameter, bool isUnchecked, CallReach reach)
     {
-        if (site.Endpoint.Style == EndpointStyle.Minimal && isUnchecked)
-        {
-            if (ModelRules.Annotation(parameter) is { } own)
-                return new ModelTests(context.Compilation, context.CancellationToken).Find(handler, parameter) ? null : Ignored(own, parameter.Name);
-            if (bound.Seen.Binding is Binding.Body or Binding.Form && ModelRules.First(bound.Type) is { } rule)
-                return new ModelTests(context.Compilation, context.CancellationToken).Find(handler, parameter) ? null : Ignored(rule.Attribute, rule.Member);
-        }
-
-        if (bound.Seen.Binding is not (Binding.Body or Binding.Form) || bound.Type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } model || model.ContainingNamespace?.Root() is "System" or "Microsoft"
-            || ModelRules.First(model) is not null || ModelRules.Free(model) is not { } free || ModelRules.ChecksItself(model, context.CancellationToken))
+        var isBody = bound.Seen.Binding is Binding.Body or Binding.Form;
+        (string, string)? own = ModelRules.Annotation(parameter) is { } annotation ? (annotation, parameter.Name) : null;
+        var inside = isBody ? ModelRules.First(bound.Type) : null;
+        if (site.Endpoint.Style == EndpointStyle.Minimal && isUnchecked && (own ?? inside) is var (attribute, member))
+            return IsTested() ? null : Ignored(attribute, member);
+        if (!isBody || bound.Type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } model || model.ContainingNamespace?.Root() is "System" or "Microsoft"
+            || inside is not null || ModelRules.Free(model) is not { } free || ModelRules.ChecksItself(model, context.CancellationToken))
             return null;
         // Controllers with [ApiController] refuse null where the type doesn't allow it.
         if (site.Endpoint.Style != EndpointStyle.Minimal && free.NullableAnnotation != NullableAnnotation.None)
             return null;
         if (!reach.From(handler, Depth).Any(static way => way.Outcome.Kind is OutcomeKind.Mark or OutcomeKind.Write or OutcomeKind.Payment)
-            || new ModelTests(context.Compilation, context.CancellationToken).Find(handler, parameter))
+            || IsTested())
             return null;
         return Declared.At(parameter.Locations[0], site.Endpoint.ToString(), free.Name, model.Name);
+
+        bool IsTested() => new ModelTests(context.Compilation, context.CancellationToken).Find(handler, parameter);
 
         Diagnostic Ignored(string attribute, string member)
         {

@@ -62,7 +62,7 @@ internal static class ModelRules
     /// <summary>The properties that a caller can set, inherited ones included.</summary>
     public static IEnumerable<IPropertySymbol> Members(INamedTypeSymbol type)
     {
-        for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        foreach (var current in type.WithBases())
         {
             foreach (var member in current.GetMembers())
             {

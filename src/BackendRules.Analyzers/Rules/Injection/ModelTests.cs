@@ -59,8 +59,7 @@ internal sealed class ModelTests(Compilation compilation, CancellationToken canc
             Hold(inner);
         if (!SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, compilation.Assembly) || !_types.Add(named))
             return;
-        for (var current = named.BaseType; current is { SpecialType: SpecialType.None }; current = current.BaseType)
-            _types.Add(current);
+        _types.UnionWith(named.WithBases());
         foreach (var member in ModelRules.Members(named))
             Hold(member.Type);
     }

@@ -149,7 +149,7 @@ internal static class ConnectionText
     /// <summary>What a formatting call will put in: <c>{0}</c>.</summary>
     private static bool IsFormat(string value) => value.IndexOf('{') >= 0 && value.IndexOf('}') > value.IndexOf('{');
 
-    public static bool IsLocal(string host) => Name(host) is null || Array.IndexOf(s_local, Name(host)) >= 0 || IsBeside(host);
+    public static bool IsLocal(string host) => Name(host) is not { } name || Array.IndexOf(s_local, name) >= 0 || Array.IndexOf(s_beside, name) >= 0;
 
     /// <summary>A name that containers have for each other.</summary>
     private static bool IsBeside(string host) => Array.IndexOf(s_beside, Name(host)) >= 0;

@@ -9,7 +9,7 @@ internal static partial class ConfigurationDelta
     public static bool Wants(string path) => IsSettings(path) || IsDockerfile(path);
 
     public static IEnumerable<ReportItem> Of(IEnumerable<ChangedText> texts) =>
-        texts.SelectMany(static text => IsSettings(text.File) ? Settings(text).Concat(ConfiguredHosts.Of(text, Flat(text.Before), Flat(text.After))) : IsDockerfile(text.File) ? Dockerfile(text) : []);
+        texts.SelectMany(static text => IsSettings(text.File) ? Settings(text) : IsDockerfile(text.File) ? Dockerfile(text) : []);
 
     private static bool IsSettings(string path) =>
         Path.GetFileName(path) is var name && name.StartsWith("appsettings", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
@@ -19,12 +19,17 @@ internal static partial class ConfigurationDelta
     private static IEnumerable<ReportItem> Settings(ChangedText text)
     {
         var (before, after) = (Flat(text.Before), Flat(text.After));
+        return Changes(text, before, after).Concat(ConfiguredHosts.Of(text, before, after));
+    }
+
+    private static IEnumerable<ReportItem> Changes(ChangedText text, Dictionary<string, string?> before, Dictionary<string, string?> after)
+    {
         foreach (var key in before.Keys.Union(after.Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))
         {
             var (was, isNow) = (before.TryGetValue(key, out var old), after.TryGetValue(key, out var now));
             if (was && isNow && old == now)
                 continue;
-            var secret = Secret().IsMatch(key);
+            var secret = IsSecret(key);
             if (!secret && !Relevant().IsMatch(key))
                 continue;
             var filled = isNow && now is { Length: > 0 };

@@ -33,7 +33,7 @@ public sealed record CodeText(string Name, string Path, string Text)
             }
             else if (new FileInfo(path) is { Length: < MaxLength } && !PlainFile.IsOther(path))
             {
-                all[path] = PlainFile.ReadText(path);
+                all[path] = File.ReadAllText(path);
             }
         }
 

@@ -75,7 +75,7 @@ internal static class EndpointParameters
     }
 
     private static bool IsApi(EndpointSite site) =>
-        site.Owner is { } owner && (owner.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute") || owner.ContainingAssembly.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute"));
+        site.Owner is { } owner && EntryPoints.IsApiController(owner);
 
     private static ParameterPlace? Place(Binding binding) => binding switch
     {

@@ -1,4 +1,4 @@
-namespace BackendRules.Tests;
+namespace BackendRules.Build;
 
 /// <summary>A fenced block of a Markdown page.</summary>
 /// <param name="Heading">The heading it stands under, without the number signs.</param>
@@ -32,7 +32,7 @@ internal sealed record Fence(string Heading, string Language, string[] Words, in
             while (i < lines.Length && lines[i].TrimEnd() != ticks)
                 i++;
             if (i == lines.Length)
-                throw new InvalidDataException($"{Repository.Relative(path)}:{start}: this fence is never closed.");
+                throw new InvalidDataException($"{Path.GetRelativePath(Tree.Root, path)}:{start}: this fence is never closed.");
             fences.Add(new Fence(heading, info.FirstOrDefault() ?? "", info.Skip(1).ToArray(), start + 1, string.Join('\n', lines[start..i]) + "\n"));
         }
 

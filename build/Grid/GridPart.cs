@@ -1,4 +1,4 @@
-namespace BackendRules.Tests;
+namespace BackendRules.Build;
 
 /// <summary>An entry of the grid's page: a source, a carrier, a sink, a guard, or something that cleans.</summary>
 /// <param name="Name">Its heading.</param>
