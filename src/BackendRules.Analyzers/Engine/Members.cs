@@ -28,6 +28,9 @@ public sealed class Members
     /// <summary>The names that members of the set have; null when some are only known by how they begin.</summary>
     public IEnumerable<string>? Names => _prefixes.Count > 0 ? null : _exact.Keys;
 
+    /// <summary>The types that declare the members, by metadata name.</summary>
+    public IEnumerable<string> Types => _exact.Values.SelectMany(static types => types).Concat(_prefixes.Select(static prefix => prefix.Type)).Distinct(StringComparer.Ordinal);
+
     /// <summary>Whether the member belongs to the set. Extension methods may be given in either form.</summary>
     public bool Contain(ISymbol member)
     {

@@ -79,6 +79,17 @@ public sealed record DataCall(IInvocationOperation Call, DataStore Store, DataEf
     /// <summary>What the call does, or null when it goes to no database.</summary>
     public static DataCall? Of(IInvocationOperation call)
     {
+        foreach (var data in MemberBody.Of(call).Data)
+        {
+            if (data.Call == call)
+                return data;
+        }
+
+        return null;
+    }
+
+    internal static DataCall? Read(IInvocationOperation call)
+    {
         var method = call.TargetMethod;
         if (s_efQueries.Contain(method))
             return new(call, DataStore.EntityFramework, DataEffect.Query, EfQuery.Of(EfQuery.Source(call))?.Context ?? EfQuery.Source(call));

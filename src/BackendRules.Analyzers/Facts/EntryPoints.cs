@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -37,12 +38,17 @@ public static class EntryPoints
         "Microsoft.Azure.Functions.Worker.FunctionAttribute", "Microsoft.Azure.WebJobs.FunctionNameAttribute", "Amazon.Lambda.Annotations.LambdaFunctionAttribute",
     ];
 
+    /// <summary>What was told of a type before: many rules ask for every method.</summary>
+    private static readonly ConditionalWeakTable<INamedTypeSymbol, StrongBox<EntryKind>> s_kinds = new();
+
     /// <summary>The methods of <c>EndpointRouteBuilderExtensions</c> and its like that take a handler.</summary>
     public static readonly Members MapMethods = new(
         "Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.{Map,MapGet,MapPost,MapPut,MapDelete,MapPatch,MapMethods,MapFallback}");
 
     /// <summary>What kind of type this is, when its instances are created or its methods called from outside.</summary>
-    public static EntryKind Kind(INamedTypeSymbol type)
+    public static EntryKind Kind(INamedTypeSymbol type) => s_kinds.GetValue(type, static type => new StrongBox<EntryKind>(Read(type))).Value;
+
+    private static EntryKind Read(INamedTypeSymbol type)
     {
         if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.IsAbstract && type.IsSealed)
             return type.TypeKind == TypeKind.Class && HasAny(type, s_resolvers) ? EntryKind.Resolver : EntryKind.None;

@@ -9,13 +9,18 @@ internal static class FunctionBody
     /// <summary>All operations of a body; functions inside it are shown, not entered.</summary>
     public static IEnumerable<IOperation> Own(IOperation body)
     {
-        foreach (var child in body.ChildOperations)
+        var open = new Stack<IOperation.OperationList.Enumerator>();
+        open.Push(body.ChildOperations.GetEnumerator());
+        while (open.Count > 0)
         {
-            yield return child;
-            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            var children = open.Pop();
+            if (!children.MoveNext())
                 continue;
-            foreach (var inner in Own(child))
-                yield return inner;
+            var child = children.Current;
+            open.Push(children);
+            yield return child;
+            if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+                open.Push(child.ChildOperations.GetEnumerator());
         }
     }
 }

@@ -10,30 +10,7 @@ public static class LocalValues
     public static IOperation? Only(ILocalReferenceOperation reference) => Only(reference, reference.Local);
 
     /// <inheritdoc cref="Only(ILocalReferenceOperation)"/>
-    public static IOperation? Only(IOperation anywhere, ILocalSymbol local)
-    {
-        IOperation? value = null;
-        foreach (var operation in Root(anywhere).DescendantsAndSelf())
-        {
-            switch (operation)
-            {
-                case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, local):
-                    value = declarator.GetVariableInitializer()?.Value ?? value;
-                    break;
-                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when Same(target.Local, local):
-                    if (value is not null)
-                        return null;
-                    value = assignment.Value;
-                    break;
-                case ICompoundAssignmentOperation { Target: ILocalReferenceOperation target } when Same(target.Local, local):
-                    return null;
-                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: ILocalReferenceOperation target } when Same(target.Local, local):
-                    return null;
-            }
-        }
-
-        return value;
-    }
+    public static IOperation? Only(IOperation anywhere, ILocalSymbol local) => MemberBody.Of(anywhere).Only(local);
 
     /// <summary>The expression without conversions, parentheses and, where one value decides, locals.</summary>
     public static IOperation Resolve(IOperation value)

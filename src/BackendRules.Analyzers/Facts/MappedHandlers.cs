@@ -12,6 +12,8 @@ public sealed class MappedHandlers
 {
     private static readonly Fact<MappedHandlers> s_fact = new(static (compilation, cancellation) => new MappedHandlers(compilation, cancellation));
 
+    private static readonly HashSet<string> s_names = new(EntryPoints.MapMethods.Names, StringComparer.Ordinal);
+
     private readonly HashSet<IMethodSymbol> _methods = new(SymbolEqualityComparer.Default);
     private readonly HashSet<INamedTypeSymbol> _services = new(SymbolEqualityComparer.Default);
 
@@ -43,7 +45,7 @@ public sealed class MappedHandlers
         foreach (var node in tree.GetRoot(cancellation).DescendantNodes())
         {
             if (node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call
-                || !access.Name.Identifier.ValueText.StartsWith("Map", StringComparison.Ordinal) || call.ArgumentList.Arguments.Count == 0)
+                || !s_names.Contains(access.Name.Identifier.ValueText) || call.ArgumentList.Arguments.Count == 0)
                 continue;
             model ??= compilation.GetSemanticModel(tree);
             if (model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol method || !EntryPoints.MapMethods.Contain(method))

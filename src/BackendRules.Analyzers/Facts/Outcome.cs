@@ -48,7 +48,8 @@ public sealed record Outcome(OutcomeKind Kind, string Name, string Subject, stri
         "Microsoft.EntityFrameworkCore.DbSet`1.{Add,AddAsync,AddRange,AddRangeAsync,Update,UpdateRange,Remove,RemoveRange,Attach}",
         "Microsoft.EntityFrameworkCore.DbContext.{Add,AddAsync,AddRange,AddRangeAsync,Update,UpdateRange,Remove,RemoveRange,Attach}");
 
-    private static readonly Members s_publishes = new(
+    /// <summary>Calls that hand a message to a bus.</summary>
+    internal static readonly Members Publishing = new(
         "MassTransit.IPublishEndpoint.{Publish,PublishBatch}", "MassTransit.ISendEndpoint.Send", "MassTransit.ISendEndpointProvider.Send",
         "NServiceBus.IMessageSession.{Send,Publish}", "NServiceBus.IPipelineContext.{Send,Publish}", "Wolverine.IMessageBus.{SendAsync,PublishAsync}", "Rebus.Bus.IBus.{Send,Publish}",
         "DotNetCore.CAP.ICapPublisher.{Publish,PublishAsync}", "Azure.Messaging.ServiceBus.ServiceBusSender.{SendMessageAsync,SendMessagesAsync,ScheduleMessageAsync}",
@@ -84,7 +85,7 @@ public sealed record Outcome(OutcomeKind Kind, string Name, string Subject, stri
             return Of(data);
         if (s_marks.Contain(method))
             return new(OutcomeKind.Mark, method.Name, Marked(call), "");
-        if (s_publishes.Contain(method))
+        if (Publishing.Contain(method))
             return new(OutcomeKind.Publish, method.Name, "", "");
         if (s_files.Contain(method))
             return new(OutcomeKind.File, $"{method.ContainingType.Name}.{method.Name}", "", "");

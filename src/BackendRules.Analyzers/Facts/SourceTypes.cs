@@ -45,12 +45,15 @@ public sealed class SourceTypes
     private static void Collect(INamespaceOrTypeSymbol container, ImmutableArray<INamedTypeSymbol>.Builder all, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        foreach (var member in container.GetMembers())
+        foreach (var type in container.GetTypeMembers())
         {
-            if (member is INamedTypeSymbol type)
-                all.Add(type);
-            if (member is INamespaceOrTypeSymbol inner)
-                Collect(inner, all, cancellation);
+            all.Add(type);
+            Collect(type, all, cancellation);
         }
+
+        if (container is not INamespaceSymbol space)
+            return;
+        foreach (var inner in space.GetNamespaceMembers())
+            Collect(inner, all, cancellation);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class Commits
 
         if (isCovered)
             _own.GetOrAdd(method.OriginalDefinition, static _ => new Own()).IsCovered = true;
-        else if (IsUnit(method) && !LoopKind.IsSetup(method))
+        else
             Pairs(context, method);
     }
 
@@ -131,14 +131,14 @@ internal sealed class Commits
         List<(Site Site, IInvocationOperation Call)>? sites = null;
         foreach (var block in context.OperationBlocks)
         {
-            foreach (var operation in block.Descendants())
+            foreach (var call in MemberBody.Of(block).Calls)
             {
-                if (operation is IInvocationOperation call && Of(call) is { } site)
+                if (MemberBody.IsIn(call, block) && Of(call) is { } site)
                     (sites ??= []).Add((site, call));
             }
         }
 
-        if (sites is null || sites.Count < 2 || sites.Count > 40)
+        if (sites is null || sites.Count < 2 || sites.Count > 40 || !IsUnit(method) || LoopKind.IsSetup(method))
             return;
         for (var i = 1; i < sites.Count; i++)
         {
@@ -164,12 +164,12 @@ internal sealed class Commits
         var method = call.TargetMethod;
         if (DataCall.Of(call) is { Effect: not DataEffect.Query, Store: not DataStore.Redis } data)
             return Bookkeeping.Takes(data) ? null : new Site(null, method.Name, CallPlace.Of(call), data.Store, data.On?.Type);
-        if (method.MethodKind is MethodKind.LocalFunction || s_reads.IsMatch(method.Name) || s_alone.IsMatch(method.Name))
+        if (method.MethodKind is MethodKind.LocalFunction)
             return null;
         if (CallReach.Handler(call, _compilation) is { } handler)
-            return new Site(handler, method.Name, CallPlace.Of(call), default, null);
+            return s_reads.IsMatch(method.Name) || s_alone.IsMatch(method.Name) ? null : new Site(handler, method.Name, CallPlace.Of(call), default, null);
         if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly) || method.MethodKind != MethodKind.Ordinary
-            || method.ContainingType is not { } type || s_alone.IsMatch(type.Name))
+            || method.ContainingType is not { } type || s_reads.IsMatch(method.Name) || s_alone.IsMatch(method.Name) || s_alone.IsMatch(type.Name))
             return null;
         // Who is handed a transaction takes part in it.
         return call.Arguments.Any(static argument => TransactionCover.IsTransaction(argument.Value.Type)) ? null

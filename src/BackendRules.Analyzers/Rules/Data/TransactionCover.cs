@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -9,6 +10,9 @@ internal static class TransactionCover
 {
     private static readonly string[] s_opens =
         ["BeginTransaction", "BeginTransactionAsync", "UseTransaction", "UseTransactionAsync", "EnlistTransaction", "StartTransaction", "WithTransaction", "WithTransactionAsync", "ExecuteInTransaction", "ExecuteInTransactionAsync", "CreateExecutionStrategy"];
+
+    /// <summary>What was told of a type before: every mention of a local, field or property of every body is asked for.</summary>
+    private static readonly ConditionalWeakTable<ITypeSymbol, StrongBox<bool>> s_known = new();
 
     public static bool In(ImmutableArray<IOperation> blocks, ISymbol container)
     {
@@ -34,7 +38,10 @@ internal static class TransactionCover
     }
 
     public static bool IsTransaction(ITypeSymbol? type) =>
-        type is not null && (type.IsOrInherits("System.Data.IDbTransaction") || type.IsOrInherits("Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction")
+        type is { SpecialType: SpecialType.None, TypeKind: not (TypeKind.Enum or TypeKind.Delegate or TypeKind.Array) } && s_known.GetValue(type, static type => new StrongBox<bool>(Read(type))).Value;
+
+    private static bool Read(ITypeSymbol type) =>
+        (type.IsOrInherits("System.Data.IDbTransaction") || type.IsOrInherits("Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction")
             || type.IsOrInherits("MongoDB.Driver.IClientSessionHandle") || type.IsOrInherits("System.Transactions.Transaction")
             || type.TypeKind == TypeKind.Interface && type.Name is "IUnitOfWork" or "ITransaction");
 

@@ -21,9 +21,9 @@ internal sealed class WriteGroup(ISymbol on, DataStore store)
         var groups = new List<WriteGroup>();
         foreach (var block in blocks)
         {
-            foreach (var operation in block.Descendants())
+            foreach (var data in MemberBody.Of(block).Data)
             {
-                if (operation is not IInvocationOperation call || DataCall.Of(call) is not { Effect: not DataEffect.Query, Store: not DataStore.Redis } data || Holder(data) is not { } on)
+                if (data is not { Effect: not DataEffect.Query, Store: not DataStore.Redis } || !MemberBody.IsIn(data.Call, block) || Holder(data) is not { } on)
                     continue;
                 var group = groups.Find(known => SymbolEqualityComparer.Default.Equals(known.On, on) || data.Store == DataStore.Mongo && known.Store == DataStore.Mongo);
                 if (group is null)

@@ -23,6 +23,8 @@ public sealed class DualWrite : Check
     {
     }
 
+    public override bool Concerns(Known known) => Databases.Any(known) && Outcome.Publishing.Types.Any(known.Has);
+
     public override void Start(Watch watch) => watch.Body(context =>
     {
         if (context.OwningSymbol is not IMethodSymbol method || LoopKind.IsSetup(method) || Outboxes.Exist(context.Compilation, context.CancellationToken))

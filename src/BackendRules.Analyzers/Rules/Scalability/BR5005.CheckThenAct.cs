@@ -61,9 +61,9 @@ public sealed class CheckThenAct : Check
         }
 
         IInvocationOperation? save = null;
-        foreach (var inner in FunctionBody.Own(body))
+        foreach (var call in MemberBody.Of(body).Calls)
         {
-            if (inner is IInvocationOperation { TargetMethod.Name: "SaveChanges" or "SaveChangesAsync" } call)
+            if (call.TargetMethod.Name is "SaveChanges" or "SaveChangesAsync" && MemberBody.IsOwn(call, body))
                 save = call;
         }
 

@@ -9,9 +9,9 @@ internal static class StatementPair
     public static IEnumerable<(IInvocationOperation Look, string Subject)> In(IOperation body)
     {
         List<DataCall>? calls = null;
-        foreach (var inner in FunctionBody.Own(body))
+        foreach (var data in MemberBody.Of(body).Data)
         {
-            if (inner is IInvocationOperation call && DataCall.Of(call) is { Store: DataStore.Dapper or DataStore.Mongo or DataStore.AdoNet } data)
+            if (data.Store is DataStore.Dapper or DataStore.Mongo or DataStore.AdoNet && MemberBody.IsOwn(data.Call, body))
                 (calls ??= []).Add(data);
         }
 
