@@ -16,39 +16,53 @@ internal static class Bench
         }
 
         Console.WriteLine($"{calls.Count} projects, {calls.Sum(static call => call.Lines):N0} lines\n");
-        var ours = typeof(LiveAnalyzer).Assembly.GetTypes().Where(static type => typeof(DiagnosticAnalyzer).IsAssignableFrom(type) && !type.IsAbstract)
-            .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!).ToImmutableArray();
-        var zero = ImmutableArray.Create<DiagnosticAnalyzer>(new EmptyAnalyzer());
         var peers = Peers.All().ToArray();
+        var sets = new List<Contestant>
+        {
+            new("one empty operation analyzer", [new EmptyAnalyzer()]),
+            new("BackendRules.Analyzers", typeof(LiveAnalyzer).Assembly.GetTypes().Where(static type => typeof(DiagnosticAnalyzer).IsAssignableFrom(type) && !type.IsAbstract)
+                .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!).ToImmutableArray()),
+            new("its rules over flows alone", [new SingleHost(RuleList.Checks.Where(static check => check is TaintRule))]),
+            new("one analyzer that asks for every graph", [new GraphAnalyzer()]),
+        };
+        foreach (var peer in peers)
+        {
+            var analyzers = CompilerCall.Load(peer.Files);
+            sets.Add(new(peer.Name, analyzers));
+            if (Peers.Taint(analyzers) is { Length: > 0 } taint)
+                sets.Add(new($"{peer.Name}, taint rules on", analyzers, taint));
+        }
 
-        var sets = new List<(string Name, ImmutableArray<DiagnosticAnalyzer> Set)> { ("one empty operation analyzer", zero), ("BackendRules.Analyzers", ours) };
-        sets.AddRange(peers.Select(static peer => (peer.Name, CompilerCall.Load(peer.Files))));
-        var (compile, with) = new Steady(calls, rounds).Measure(sets.ConvertAll(static set => set.Set));
-        Console.WriteLine($"Steady: CPU in one warm process, least of {rounds}; cost is above the empty analyzer, share is of compile and emit ({compile:N0} ms).\n\n| Analyzers | CPU ms | Cost ms | Share |\n| --- | ---: | ---: | ---: |");
+        var (compile, with) = new Steady(calls, rounds).Measure(sets);
+        Console.WriteLine($"Steady: one warm process, least of {rounds}; costs are above the empty analyzer, the share is of compile and emit ({compile.Cpu:N0} ms, {compile.Allocated:N0} MB allocated).\n\n"
+            + "| Analyzers | CPU ms | Cost ms | Share | Allocates MB |\n| --- | ---: | ---: | ---: | ---: |");
         for (var i = 0; i < sets.Count; i++)
-            Console.WriteLine($"| {sets[i].Name} | {with[i]:N0} | {with[i] - with[0]:N0} | {(with[i] - with[0]) / compile:P1} |");
+            Console.WriteLine($"| {sets[i].Name} | {with[i].Cpu:N0} | {with[i].Cpu - with[0].Cpu:N0} | {(with[i].Cpu - with[0].Cpu) / compile.Cpu:P1} | {with[i].Allocated - with[0].Allocated:N0} |");
 
         var folder = Path.GetDirectoryName(typeof(LiveAnalyzer).Assembly.Location)!;
         string[] own = [Path.Combine(folder, "BackendRules.Flow.dll"), Path.Combine(folder, "BackendRules.Analyzers.dll")];
-        var none = Enumerable.Range(0, rounds).Min(_ => Cold.Measure(calls, []));
-        Console.WriteLine($"\nCold: user CPU of fresh compiler processes; without analyzers {none:0.0} s.\n\n| Analyzers | CPU s | Adds s |\n| --- | ---: | ---: |");
+        var none = Least([]);
+        Console.WriteLine($"\nCold: user CPU of fresh compiler processes, and the most memory that one of them held; without analyzers {none.Seconds:0.0} s and {none.Peak:N0} MB.\n\n| Analyzers | CPU s | Adds s | Peak MB |\n| --- | ---: | ---: | ---: |");
         foreach (var (name, files) in peers.Prepend(("BackendRules.Analyzers", own)))
         {
-            var cold = Enumerable.Range(0, rounds).Min(_ => Cold.Measure(calls, files));
-            Console.WriteLine($"| {name} | {cold:0.0} | {cold - none:0.0} |");
+            var cold = Least(files);
+            Console.WriteLine($"| {name} | {cold.Seconds:0.0} | {cold.Seconds - none.Seconds:0.0} | {cold.Peak:N0} |");
         }
 
         if (each)
-            Each(calls, rounds, zero);
+            Each(calls, rounds);
         return 0;
+
+        (double Seconds, double Peak) Least(IReadOnlyList<string> files) =>
+            Enumerable.Range(0, rounds).Select(_ => Cold.Measure(calls, files)).Aggregate(static (one, other) => (Math.Min(one.Seconds, other.Seconds), Math.Min(one.Peak, other.Peak)));
     }
 
-    private static void Each(IReadOnlyList<CompilerCall> calls, int rounds, ImmutableArray<DiagnosticAnalyzer> zero)
+    private static void Each(IReadOnlyList<CompilerCall> calls, int rounds)
     {
-        var sets = RuleList.Checks.Select(static check => ImmutableArray.Create<DiagnosticAnalyzer>(new SingleRule(check))).Prepend(zero).ToArray();
+        var sets = RuleList.Checks.Select(static check => new Contestant(check.Rule.Id, [new SingleHost([check])])).Prepend(new Contestant("zero", [new EmptyAnalyzer()])).ToArray();
         var (compile, with) = new Steady(calls, rounds).Measure(sets);
         Console.WriteLine("\n| Rule alone | Cost ms | Share |\n| --- | ---: | ---: |");
-        foreach (var (rule, cost) in RuleList.All.Zip(with.Skip(1), (rule, cpu) => (rule, cpu - with[0])).OrderByDescending(static pair => pair.Item2))
-            Console.WriteLine($"| {rule.Id} {rule.Name} | {cost:N0} | {cost / compile:P1} |");
+        foreach (var (rule, cost) in RuleList.All.Zip(with.Skip(1), (rule, cost) => (rule, cost.Cpu - with[0].Cpu)).OrderByDescending(static pair => pair.Item2))
+            Console.WriteLine($"| {rule.Id} {rule.Name} | {cost:N0} | {cost / compile.Cpu:P1} |");
     }
 }

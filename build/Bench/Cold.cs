@@ -6,8 +6,10 @@ namespace BackendRules.Build;
 internal static partial class Cold
 {
     /// <summary>CPU seconds of one compiler process for each project, with these analyzer assemblies and no others.</summary>
-    public static double Measure(IEnumerable<CompilerCall> calls, IReadOnlyList<string> analyzers)
+    /// <returns>And the most memory that one of them held, in megabytes.</returns>
+    public static (double Seconds, double Peak) Measure(IEnumerable<CompilerCall> calls, IReadOnlyList<string> analyzers)
     {
+        var peak = 0L;
         var compiler = Path.Combine(Sdk(), "Roslyn", "bincore", "csc.dll");
         var before = ChildSeconds();
         foreach (var call in calls)
@@ -18,10 +20,10 @@ internal static partial class Cold
                 && !argument.StartsWith("/generatedfilesout:", StringComparison.Ordinal) && !argument.StartsWith("/warnaserror", StringComparison.Ordinal)
                 && !(argument.StartsWith("/analyzer:", StringComparison.Ordinal) && (argument.Contains("NetAnalyzers", StringComparison.Ordinal) || argument.Contains("BackendRules", StringComparison.Ordinal))));
             File.WriteAllLines(response, kept.Select(Quote).Append($"/out:\"{Path.Combine(Tree.Artifacts, "cold.dll")}\"").Concat(analyzers.Select(static file => $"/analyzer:\"{file}\"")));
-            Shell.Capture("dotnet", call.Folder, compiler, "/noconfig", "@" + response);
+            peak = Math.Max(peak, Shell.Peak("dotnet", call.Folder, compiler, "/noconfig", "@" + response));
         }
 
-        return ChildSeconds() - before;
+        return (ChildSeconds() - before, peak / 1e6);
     }
 
     public static string Sdk()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules.Build;
 
@@ -20,6 +21,29 @@ internal sealed class EmptyAnalyzer : DiagnosticAnalyzer
     }
 }
 
-/// <summary>Hosts one check alone, to tell what each rule costs.</summary>
-internal sealed class SingleRule(Check check) : BackendAnalyzer(ImmutableArray.Create(check));
+/// <summary>The measure for the flow engine: it asks for the graph of every body, which every engine of its kind must, and does nothing with it.</summary>
+internal sealed class GraphAnalyzer : DiagnosticAnalyzer
+{
+    private static readonly DiagnosticDescriptor s_nothing = new("GRAPH", "Nothing", "Nothing", "Bench", DiagnosticSeverity.Hidden, true);
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(s_nothing);
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterOperationBlockAction(static context =>
+        {
+            foreach (var block in context.OperationBlocks)
+            {
+                // Attributes and default values have no graph.
+                if (block is IBlockOperation or IFieldInitializerOperation or IPropertyInitializerOperation)
+                    context.GetControlFlowGraph(block);
+            }
+        });
+    }
+}
+
+/// <summary>Hosts some checks alone, to tell what they cost.</summary>
+internal sealed class SingleHost(IEnumerable<Check> checks) : BackendAnalyzer(checks.ToImmutableArray());
 #pragma warning restore RS1001, RS1026, RS1036

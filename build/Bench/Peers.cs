@@ -1,9 +1,17 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.Diagnostics;
+
 namespace BackendRules.Build;
 
 /// <summary>Other analyzers, measured in the same run. They are restored from your own sources when asked for, and never shipped.</summary>
 internal static class Peers
 {
     private static readonly (string Package, string Version)[] s_packages = [("Meziantou.Analyzer", "3.0.321"), ("SecurityCodeScan.VS2019", "5.6.7")];
+
+    /// <summary>The rules of a set that follow values as ours do: by their title, which says "Review code for ... vulnerabilities". They are off unless asked for.</summary>
+    public static string[] Taint(ImmutableArray<DiagnosticAnalyzer> analyzers) => analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics)
+        .Where(static rule => !rule.IsEnabledByDefault && rule.Title.ToString(System.Globalization.CultureInfo.InvariantCulture).StartsWith("Review code for ", StringComparison.Ordinal))
+        .Select(static rule => rule.Id).Distinct(StringComparer.Ordinal).ToArray();
 
     public static IEnumerable<(string Name, string[] Files)> All()
     {

@@ -83,7 +83,7 @@ internal static class LooseField
         var analyzers = only is null
             ? typeof(LiveAnalyzer).Assembly.GetTypes().Where(static type => typeof(DiagnosticAnalyzer).IsAssignableFrom(type) && !type.IsAbstract)
                 .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!).ToImmutableArray()
-            : RuleList.Checks.Where(check => only.Split(',').Contains(check.Rule.Id)).Select(static check => (DiagnosticAnalyzer)new SingleRule(check)).ToImmutableArray();
+            : RuleList.Checks.Where(check => only.Split(',').Contains(check.Rule.Id)).Select(static check => (DiagnosticAnalyzer)new SingleHost([check])).ToImmutableArray();
         if (all || only is not null)
         {
             var on = RuleList.All.Where(static rule => rule.Level == Level.Off).ToImmutableDictionary(static rule => rule.Id, static _ => ReportDiagnostic.Info);

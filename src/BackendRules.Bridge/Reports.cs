@@ -36,6 +36,15 @@ internal sealed class Reports(StateStore store)
         return (report, files);
     }
 
+    /// <summary>Refuses a report of what is no longer so, unless it is on its way already: then it isn't sent again.</summary>
+    /// <exception cref="Fault"><c>stale_comparison</c>: the work tree has changed since.</exception>
+    public async Task CheckAsync(Report report, Outbox outbox, string wayOut, CancellationToken cancellation)
+    {
+        var kept = report.Comparison.ComparisonId;
+        if (!outbox.List().Any(delivery => delivery.ReportId == report.ReportId) && store.Ids("cmp").Contains(kept))
+            await Staleness.CheckAsync(Comparison(kept), wayOut, cancellation);
+    }
+
     /// <summary>The files of a report, the one to read first.</summary>
     public IReadOnlyList<string> Files(Report report) =>
         [.. new[] { "md", "json", "html", "sarif" }.Where(e => e != "sarif" || HasRun(report)).Select(e => Path.Combine(Folder, $"{report.ReportId}.{e}"))];

@@ -80,7 +80,7 @@ public sealed class Workbench(Confinement root, StateStore store) : IDisposable
             var loaded = await OpenAsync(options.Path, progress, cancellation).ConfigureAwait(false);
             using var pair = await RevisionPair.OpenAsync(loaded, options.Base, options.Head, Phase(progress, "load"), cancellation).ConfigureAwait(false);
             var (comparison, run) = await new Comparing(pair, _analysis, root.Show(loaded.Target), options.OpenApi).RunAsync(comparisonId ?? Handles.New("cmp"), Phase(progress, "compare"), cancellation).ConfigureAwait(false);
-            comparison = comparison with { Root = root.Root };
+            comparison = comparison with { Root = root.Root, Sources = pair.Sources };
             store.Save("run", comparison.RunId!, run with { Root = root.Root });
             store.Save("cmp", comparison.ComparisonId, comparison);
             return comparison;

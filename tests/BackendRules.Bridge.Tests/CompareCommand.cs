@@ -57,6 +57,43 @@ public sealed class CompareCommand : IDisposable
     }
 
     [Fact]
+    public async Task A_report_of_sources_that_have_changed_since_is_refused_until_it_is_asked_for()
+    {
+        _tool.Backend.Write("Shop.Api/More.cs", "class More;\n");
+        await _tool.OkAsync("compare", "-o", "json=change.json");
+        _tool.Backend.Write("notes.md", "What I did.\n");
+        await _tool.OkAsync("report");
+
+        _tool.Backend.Write("Shop.Api/More.cs", "class More { }\n");
+        _tool.Backend.Write("Shop.Api/Other.cs", "class Other;\n");
+        foreach (var verb in new[] { "report", "send" })
+        {
+            var (code, _, error) = await _tool.RunAsync(verb);
+            Assert.Equal(ExitCodes.Incomplete, code);
+            Assert.Contains("Shop.Api/More.cs, Shop.Api/Other.cs", error, StringComparison.Ordinal);
+            Assert.Contains("Compare again", error, StringComparison.Ordinal);
+        }
+
+        await _tool.OkAsync("report", "--allow-stale");
+        await _tool.OkAsync("send", "--channel", "return", "--allow-stale");
+        File.Delete(_tool.Backend.PathOf("Shop.Api/Other.cs"));
+        _tool.Backend.Write("Shop.Api/More.cs", "class More;\n");
+        await _tool.OkAsync("report");
+    }
+
+    [Fact]
+    public async Task Committing_what_was_compared_makes_no_report_stale_and_two_commits_stay_true()
+    {
+        _tool.Backend.Write("Shop.Api/More.cs", "class More;\n");
+        await _tool.OkAsync("compare", "--base", "HEAD");
+        _tool.Backend.Commit("more");
+        await _tool.OkAsync("report");
+        await _tool.OkAsync("compare", "--base", "HEAD~1", "--head", "HEAD");
+        _tool.Backend.Write("Shop.Api/More.cs", "class More { }\n");
+        await _tool.OkAsync("report");
+    }
+
+    [Fact]
     public async Task Incomplete_is_never_clean()
     {
         _tool.Backend.Write("Shop.Api/Broken.cs", "class Broken { Missing Field; }\n");

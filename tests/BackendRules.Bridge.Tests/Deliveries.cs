@@ -168,6 +168,11 @@ public sealed class Deliveries : IAsyncLifetime
         var second = (await agent.OkAsync("build_report", new { comparisonId = again })).GetProperty("reportId").GetString();
         Assert.Equal(reportId, second);
         Assert.Equal("duplicate", (await agent.OkAsync("send_report", new { reportId = second })).GetProperty("delivery").GetProperty("state").GetString());
+
+        // What has gone out stays so; a new report of what is no longer there is not made.
+        _shop.Backend.Write("Shop.Api/Later.cs", "class Later;\n");
+        Assert.Equal("duplicate", (await agent.OkAsync("send_report", new { reportId = second })).GetProperty("delivery").GetProperty("state").GetString());
+        Assert.Equal("stale_comparison", (await agent.ErrorAsync("build_report", new { comparisonId = again, summary = "More" })).GetProperty("code").GetString());
     }
 
     [Fact]

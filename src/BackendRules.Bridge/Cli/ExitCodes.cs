@@ -18,7 +18,7 @@ internal static class ExitCodes
     public static int Of(Fault fault) => fault.Code switch
     {
         "git_unavailable" or "base_not_found" or "sdk_missing" => Environment,
-        "workspace_load_failed" or "restore_required" or "timeout" => Incomplete,
+        "workspace_load_failed" or "restore_required" or "timeout" or "stale_comparison" => Incomplete,
         "stale_patch" or "no_fix" or "patch_not_verified" or "write_failed" => NotFixed,
         _ => Usage,
     };

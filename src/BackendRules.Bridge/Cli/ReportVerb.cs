@@ -14,6 +14,7 @@ internal static class ReportVerb
         var comparison = new Option<string>("--comparison") { Description = "The comparison's id, or 'last'.", DefaultValueFactory = _ => "last" };
         var notes = new Option<string?>("--notes") { Description = "A JSON file with remarks: summary, endpoints, schema, security, breaking, performance, testsPassed, testsFailed." };
         var most = new Option<int>("--max-chars") { Description = "The most characters of text and Markdown.", DefaultValueFactory = _ => ReportFormats.DefaultCharacters };
+        var stale = Stale();
         var output = AnalyzeVerb.Many("-o", "A format, or FORMAT=FILE: " + string.Join(", ", ReportFormats.Names) + ". Repeatable; markdown by default.", "--output");
         var command = new Command("report", """
             Make a report for the supervisor of a comparison, with its files: Markdown, JSON, HTML, SARIF.
@@ -23,7 +24,7 @@ internal static class ReportVerb
               backend-rules report --comparison cmp_… --notes notes.json -o markdown=report.md
             """)
         {
-            comparison, notes, most, output,
+            comparison, notes, stale, most, output,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -31,13 +32,21 @@ internal static class ReportVerb
             var characters = CompareVerb.Characters(parsed.GetValue(most));
             var reports = new Reports(session.Store);
             var said = parsed.GetValue(notes) is { } file ? await ReadAsync(session.Full(file), cancellation) : null;
-            var (report, files) = reports.Build(reports.Comparison(parsed.GetValue(comparison)!), said);
+            var compared = reports.Comparison(parsed.GetValue(comparison)!);
+            if (!parsed.GetValue(stale))
+                await Staleness.CheckAsync(compared, WayOut, cancellation);
+            var (report, files) = reports.Build(compared, said);
             await ReportFormats.WriteAsync(targets, report, characters, session);
             await session.Error.WriteLineAsync($"report {report.ReportId}; {files[0]}");
             return ExitCodes.Ok;
         });
         return command;
     }
+
+    /// <summary>What a refusal adds for the command line.</summary>
+    internal const string WayOut = " --allow-stale takes it as it is.";
+
+    internal static Option<bool> Stale() => new("--allow-stale") { Description = "Take the comparison though the work tree has changed since." };
 
     private static async Task<AgentNotes> ReadAsync(string file, CancellationToken cancellation)
     {

@@ -19,6 +19,7 @@ internal static class SendVerb
         var queue = new Option<bool>("--queue") { Description = "Only put it into the outbox." };
         var url = new Option<string?>("--cao-url") { Description = "The orchestrator's address. Default: CAO_API_HOST and CAO_API_PORT." };
         var remote = new Option<bool>("--allow-remote-cao") { Description = "Let the address be another machine, with https." };
+        var stale = ReportVerb.Stale();
         var json = new Option<bool>("--json") { Description = "As JSON." };
         var command = new Command("send", """
             Bring a report to the supervisor. The same report again sends nothing.
@@ -28,15 +29,18 @@ internal static class SendVerb
               backend-rules send rep_… --channel return
             """)
         {
-            id, to, channel, key, queue, url, remote, json,
+            id, to, channel, key, queue, stale, url, remote, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             var reports = new Reports(session.Store);
             var report = reports.Load(parsed.GetValue(id)!);
+            var outbox = OutboxVerb.Outbox(session);
+            if (!parsed.GetValue(stale))
+                await reports.CheckAsync(report, outbox, ReportVerb.WayOut, cancellation);
             using var client = new CaoClient(CaoSettings.Read(session.Variable, parsed.GetValue(url), parsed.GetValue(remote)));
             var result = await reports.SendAsync(
-                new Courier(client, OutboxVerb.Outbox(session)), report, parsed.GetValue(to), Channel(parsed.GetValue(channel)!), parsed.GetValue(key), !parsed.GetValue(queue), cancellation);
+                new Courier(client, outbox), report, parsed.GetValue(to), Channel(parsed.GetValue(channel)!), parsed.GetValue(key), !parsed.GetValue(queue), cancellation);
             await session.Output.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(result, Json.Indented) : Told(result));
             return ExitOf(result);
         });

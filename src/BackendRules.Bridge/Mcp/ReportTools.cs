@@ -85,8 +85,8 @@ internal sealed class ReportTools(Served served)
     }
 
     [McpServerTool(Name = "build_report", Title = "Make the report", ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(ReportAnswer), UseStructuredContent = true)]
-    [Description("Make the supervisor's report of a comparison, with files. Notes are printed as yours beside what was computed; they change no count and no status.")]
-    public CallToolResult BuildReport(
+    [Description("Make the supervisor's report of a comparison, with files. Refused when sources have changed since the comparison. Notes are printed as yours beside what was computed; they change no count and no status.")]
+    public async Task<CallToolResult> BuildReportAsync(
         [Description("From compare.")] string comparisonId,
         [Description("What the change is for."), MaxLength(2000)] string? summary = null,
         [Description("Remark on endpoints."), MaxLength(2000)] string? endpointsNote = null,
@@ -97,13 +97,16 @@ internal sealed class ReportTools(Served served)
         [Range(0, 10000000)] int? testsPassed = null,
         [Range(0, 10000000)] int? testsFailed = null,
         ReportWord format = ReportWord.Markdown,
-        [Description("Characters of the text."), Range(1500, 12000)] int maxChars = 8000)
+        [Description("Characters of the text."), Range(1500, 12000)] int maxChars = 8000,
+        CancellationToken cancellation = default)
     {
         var notes = new AgentNotes
         {
             Summary = summary, Endpoints = endpointsNote, Schema = schemaNote, Security = securityNote, Breaking = breakingNote, Performance = performanceNote, TestsPassed = testsPassed, TestsFailed = testsFailed,
         };
-        var (report, files) = _reports.Build(Load(comparisonId), notes == new AgentNotes() ? null : notes);
+        var comparison = Load(comparisonId);
+        await Staleness.CheckAsync(comparison, "", cancellation);
+        var (report, files) = _reports.Build(comparison, notes == new AgentNotes() ? null : notes);
         var word = format.ToString().ToLowerInvariant();
         var text = ReportFormats.Write(word, report, maxChars);
         var resources = new[] { "md", "json", "html" }.Select(e => $"backendrules://report/{report.ReportId}.{e}").ToList();
@@ -124,6 +127,7 @@ internal sealed class ReportTools(Served served)
         CancellationToken cancellation = default)
     {
         var report = _reports.Load(reportId);
+        await _reports.CheckAsync(report, served.Outbox, "", cancellation);
         using var client = new CaoClient(served.Cao());
         var delivery = await _reports.SendAsync(
             new Courier(client, served.Outbox), report, to, SendVerb.Channel(channel.ToString().ToLowerInvariant()), idempotencyKey, wait, cancellation);

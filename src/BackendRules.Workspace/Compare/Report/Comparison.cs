@@ -15,6 +15,9 @@ public sealed record Comparison
     /// <summary>The root, absolute; not part of any output.</summary>
     public string? Root { get; init; }
 
+    /// <summary>What the files that differ from the base held, by path below the top of the repository; <see langword="null"/> when a commit was looked at. Not part of any output.</summary>
+    public IReadOnlyDictionary<string, string>? Sources { get; init; }
+
     /// <summary>Which two revisions.</summary>
     public required Revisions Revisions { get; init; }
 

@@ -71,7 +71,7 @@ public sealed record Report
     {
         notes?.Check();
         // Handles and times differ from run to run; what the change did doesn't.
-        var content = JsonSerializer.SerializeToUtf8Bytes(new { Comparison = comparison with { ComparisonId = "", RunId = null, CreatedAt = default, ElapsedMs = 0 }, Notes = notes }, Json.Compact);
-        return new Report { ReportId = Handles.Of("rep", SHA256.HashData(content)), Comparison = comparison with { Root = null }, Notes = notes };
+        var content = JsonSerializer.SerializeToUtf8Bytes(new { Comparison = comparison with { ComparisonId = "", RunId = null, Sources = null, CreatedAt = default, ElapsedMs = 0 }, Notes = notes }, Json.Compact);
+        return new Report { ReportId = Handles.Of("rep", SHA256.HashData(content)), Comparison = comparison with { Root = null, Sources = null }, Notes = notes };
     }
 }

@@ -50,6 +50,9 @@ internal sealed class RevisionPair : IDisposable
     /// <summary>Where the files of the later one are.</summary>
     public string HeadTop { get; private set; } = "";
 
+    /// <summary>What the files that differ held when the two were taken into memory; <see langword="null"/> when a commit is looked at.</summary>
+    public IReadOnlyDictionary<string, string>? Sources { get; private set; }
+
     /// <summary>How.</summary>
     public Revisions Revisions { get; private set; } = null!;
 
@@ -69,7 +72,10 @@ internal sealed class RevisionPair : IDisposable
             ?? throw new Fault("base_not_found", $"There is no commit '{Shown.Short(head)}'.", await git.BringItAsync(cancellation).ConfigureAwait(false));
         var choice = last is null && asked is null && named is null ? null : await git.ChooseBaseAsync(asked, cancellation, named ?? "HEAD").ConfigureAwait(false);
         var changes = choice is null ? [] : await git.ChangesAsync(choice.Sha, named, cancellation).ConfigureAwait(false);
-        var pair = new RevisionPair(git, top, open.Root, choice, changes);
+        var pair = new RevisionPair(git, top, open.Root, choice, changes)
+        {
+            Sources = choice is null || named is not null ? null : await SourceState.OfAsync(git, top, choice.Sha, cancellation).ConfigureAwait(false),
+        };
         var opened = false;
         try
         {
