@@ -32,6 +32,7 @@ internal sealed class GraphAnalyzer : DiagnosticAnalyzer
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterOperationAction(static _ => { }, OperationKind.Invocation);
         context.RegisterOperationBlockAction(static context =>
         {
             foreach (var block in context.OperationBlocks)

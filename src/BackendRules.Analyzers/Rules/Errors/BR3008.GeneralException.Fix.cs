@@ -4,32 +4,34 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Simplification;
 
 namespace BackendRules;
 
-/// <summary>Throws <c>InvalidOperationException</c>, or <c>ArgumentException</c> where a guard looks at a parameter.</summary>
+/// <summary>Throws <c>InvalidOperationException</c>, or <c>ArgumentException</c> where a guard looks at a parameter. Also repairs what the SDK reports as CA2201.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class GeneralExceptionFix : RuleFix
 {
     private static readonly ImmutableArray<Repair> s_throw = ImmutableArray.Create(new Repair("Throw a type that can be told apart", "BR3008.type"));
 
     public GeneralExceptionFix()
-        : base("BR3008")
+        : base("BR3008", "CA2201")
     {
     }
 
     protected override ImmutableArray<Repair> Offers(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation) =>
-        Creation(root, finding) is not null ? s_throw : ImmutableArray<Repair>.Empty;
+        Creation(model, root, finding, cancellation) is not null ? s_throw : ImmutableArray<Repair>.Empty;
 
     protected override void Apply(DocumentEditor editor, ImmutableArray<Diagnostic> findings, Repair repair, CancellationToken cancellation)
     {
         foreach (var finding in findings)
         {
-            if (Creation(editor.OriginalRoot, finding) is not { } creation || finding.Properties[GeneralException.Better] is not { } better)
+            if (Creation(editor.SemanticModel, editor.OriginalRoot, finding, cancellation) is not var (creation, thrown))
                 continue;
+            var (better, parameter) = GeneralException.Better(thrown);
             var arguments = creation.ArgumentList ?? SyntaxFactory.ArgumentList();
-            if (finding.Properties.TryGetValue(GeneralException.Parameter, out var parameter) && arguments.Arguments.Count <= 1)
+            if (parameter is not null && arguments.Arguments.Count <= 1)
             {
                 if (arguments.Arguments.Count == 0)
                     arguments = arguments.AddArguments(SyntaxFactory.Argument(SyntaxFactory.LiteralExpression(SyntaxKind.NullLiteralExpression)));
@@ -41,6 +43,14 @@ public sealed class GeneralExceptionFix : RuleFix
         }
     }
 
-    private static ObjectCreationExpressionSyntax? Creation(SyntaxNode root, Diagnostic finding) =>
-        root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ObjectCreationExpressionSyntax>(node => node.Span == finding.Location.SourceSpan);
+    private static (ObjectCreationExpressionSyntax Creation, IThrowOperation Thrown)? Creation(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation)
+    {
+        var creation = root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ObjectCreationExpressionSyntax>(node => node.Span == finding.Location.SourceSpan);
+        if (creation is null)
+            return null;
+        var operation = model.GetOperation(creation, cancellation);
+        while (operation is not (null or IThrowOperation))
+            operation = operation.Parent is IConversionOperation or IThrowOperation ? operation.Parent : null;
+        return operation is IThrowOperation thrown && GeneralException.Made(thrown) is not null ? (creation, thrown) : null;
+    }
 }

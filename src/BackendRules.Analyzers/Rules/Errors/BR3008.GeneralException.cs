@@ -19,12 +19,6 @@ public sealed class GeneralException : Check
         Cwe = [397],
     };
 
-    /// <summary>The property that carries the type to throw instead.</summary>
-    internal const string Better = "better";
-
-    /// <summary>The property that carries the parameter that a guard looks at.</summary>
-    internal const string Parameter = "parameter";
-
     public GeneralException()
         : base(Declared)
     {
@@ -33,16 +27,18 @@ public sealed class GeneralException : Check
     public override void Start(Watch watch) => watch.Operation(OperationKind.Throw, static context =>
     {
         var thrown = (IThrowOperation)context.Operation;
-        if (thrown.Exception is not { } exception || LocalValues.Bare(exception) is not IObjectCreationOperation creation || creation.Type is not { } type
-            || !(type.Is("System.Exception") || type.Is("System.ApplicationException") || type.Is("System.SystemException")))
-            return;
-        var parameter = Guarded(thrown);
-        var better = parameter is null ? "InvalidOperationException" : "ArgumentException";
-        var properties = ImmutableDictionary<string, string?>.Empty.Add(Better, better);
-        if (parameter is not null)
-            properties = properties.Add(Parameter, parameter);
-        context.ReportDiagnostic(Declared.At(creation.Syntax.GetLocation(), properties, type.Name, better));
+        if (Made(thrown) is { Type: { } type } creation && !SdkRule.Speaks("CA2201", context))
+            context.ReportDiagnostic(Declared.At(creation.Syntax.GetLocation(), type.Name, Better(thrown).Type));
     });
+
+    /// <summary>What is thrown, where its type says nothing.</summary>
+    internal static IObjectCreationOperation? Made(IThrowOperation thrown) =>
+        thrown.Exception is { } exception && LocalValues.Bare(exception) is IObjectCreationOperation { Type: { } type } creation
+        && (type.Is("System.Exception") || type.Is("System.ApplicationException") || type.Is("System.SystemException")) ? creation : null;
+
+    /// <summary>The type to throw instead, and the parameter that a guard looks at.</summary>
+    internal static (string Type, string? Parameter) Better(IThrowOperation thrown) =>
+        Guarded(thrown) is { } parameter ? ("ArgumentException", parameter) : ("InvalidOperationException", null);
 
     /// <summary>The parameter that the nearest condition around the throw is about.</summary>
     private static string? Guarded(IThrowOperation thrown)

@@ -33,10 +33,9 @@ public sealed class TemplateFromValue : Check
         // A builder argument such as NLog's own interpolation handler is no string: that library takes the text apart itself.
         if (template.Parameter?.Type.SpecialType != SpecialType.System_String)
             return;
-        if (TemplateText.BuiltBy(value) is { } how)
+        var how = TemplateText.BuiltBy(value) ?? (log.Exception is not null && LoggedException.IsText(LocalValues.Bare(value)) ? "taken" : null);
+        if (how is not null && !(log.Library == LogLibrary.Microsoft && SdkRule.Speaks("CA2254", context)))
             context.ReportDiagnostic(Declared.At(value.Syntax.GetLocation(), call.TargetMethod.Name, how));
-        else if (log.Exception is not null && LoggedException.IsText(LocalValues.Bare(value)))
-            context.ReportDiagnostic(Declared.At(value.Syntax.GetLocation(), call.TargetMethod.Name, "taken"));
     });
 
     private static bool IsFormat(LogCall log) => log.Call.TargetMethod.Name.EndsWith("Format", StringComparison.Ordinal);

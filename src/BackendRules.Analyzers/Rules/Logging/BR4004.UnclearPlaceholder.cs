@@ -39,6 +39,8 @@ public sealed class UnclearPlaceholder : Check
         {
             if (Flaw(holes[i].Name) is not { } flaw)
                 continue;
+            if (char.IsDigit(holes[i].Name[0]) && log.Library == LogLibrary.Microsoft && SdkRule.Speaks("CA2253", context))
+                return;
             var better = i < log.Values.Length && log.Values[i].Syntax is ExpressionSyntax shown && call.SemanticModel is { } model
                 ? Better(holes[i].Name, shown, model) : Styled(holes[i].Name);
             context.ReportDiagnostic(Diagnostic.Create(s_info, value.Syntax.GetLocation(), holes[i].Name, flaw, better));

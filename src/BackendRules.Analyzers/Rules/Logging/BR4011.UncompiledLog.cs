@@ -29,7 +29,7 @@ public sealed class UncompiledLog : Check
 
     public override void Start(Watch watch) => watch.Call(s_calls, static (context, call) =>
     {
-        if (Parameters(call) is not null && call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } && CanDeclare(call.Syntax))
+        if (Parameters(call) is not null && call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } && CanDeclare(call.Syntax) && !SdkRule.Speaks("CA1848", context))
             context.ReportDiagnostic(Declared.At(access.Name.GetLocation(), call.TargetMethod.Name));
     });
 

@@ -1,0 +1,28 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace BackendRules;
+
+/// <summary>
+/// Whether a rule of the SDK's analyzers speaks by somebody's wish: a raised <c>AnalysisLevel</c>, an <c>.editorconfig</c>. It then says what ours would say of the same place,
+/// and ours leaves the word to it; our repair lists its id.
+/// </summary>
+internal static class SdkRule
+{
+    private const string Switch = "build_property.EnableNETAnalyzers";
+
+    /// <param name="id">The SDK's rule, such as CA2254.</param>
+    /// <param name="context">Where ours would speak.</param>
+    public static bool Speaks(string id, OperationAnalysisContext context)
+    {
+        var options = context.Compilation.Options;
+        // Present but off: the severities that a level sets stay in the compilation.
+        if (context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(Switch, out var on) && on.Equals("false", StringComparison.OrdinalIgnoreCase))
+            return false;
+        return options.SyntaxTreeOptionsProvider is { } provider && provider.TryGetDiagnosticValue(context.Operation.Syntax.SyntaxTree, id, context.CancellationToken, out var local) ? IsOn(local)
+            : options.SpecificDiagnosticOptions.TryGetValue(id, out var specific) ? IsOn(specific)
+            : options.SyntaxTreeOptionsProvider is { } all && all.TryGetGlobalDiagnosticValue(id, context.CancellationToken, out var global) && IsOn(global);
+    }
+
+    private static bool IsOn(ReportDiagnostic severity) => severity is ReportDiagnostic.Info or ReportDiagnostic.Warn or ReportDiagnostic.Error;
+}
