@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.Diagnostics;
+
 namespace BackendRules.Build;
 
 /// <summary>The rules as the assembly declares them, whether or not the generated catalogue knows them yet.</summary>
@@ -10,6 +13,10 @@ internal static class RuleList
         .ToArray();
 
     public static IReadOnlyList<Rule> All { get; } = Checks.Select(static check => check.Rule).ToArray();
+
+    /// <summary>The analyzers of the package, made anew.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers() => typeof(LiveAnalyzer).Assembly.GetTypes().Where(static type => typeof(DiagnosticAnalyzer).IsAssignableFrom(type) && !type.IsAbstract)
+        .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!).ToImmutableArray();
 
     /// <summary>Rules that have a code fix.</summary>
     public static IReadOnlySet<string> Fixable { get; } = typeof(RuleFix).Assembly.GetTypes()

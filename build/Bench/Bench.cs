@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Microsoft.CodeAnalysis.Diagnostics;
-
 namespace BackendRules.Build;
 
 /// <summary>What the package costs on a real solution, beside peers in the same run.</summary>
@@ -20,8 +17,7 @@ internal static class Bench
         var sets = new List<Contestant>
         {
             new("one empty operation analyzer", [new EmptyAnalyzer()]),
-            new("BackendRules.Analyzers", typeof(LiveAnalyzer).Assembly.GetTypes().Where(static type => typeof(DiagnosticAnalyzer).IsAssignableFrom(type) && !type.IsAbstract)
-                .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!).ToImmutableArray()),
+            new("BackendRules.Analyzers", RuleList.Analyzers()),
             new("its rules over flows alone", [new SingleHost(RuleList.Checks.Where(static check => check is TaintRule))]),
             new("one analyzer that asks for every graph", [new GraphAnalyzer()]),
         };

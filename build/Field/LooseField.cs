@@ -81,8 +81,7 @@ internal static class LooseField
     private static ImmutableArray<Diagnostic> Analyze(SourceProject project, Compilation compilation, string? only, bool all, List<string> crashes)
     {
         var analyzers = only is null
-            ? typeof(LiveAnalyzer).Assembly.GetTypes().Where(static type => typeof(DiagnosticAnalyzer).IsAssignableFrom(type) && !type.IsAbstract)
-                .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!).ToImmutableArray()
+            ? RuleList.Analyzers()
             : RuleList.Checks.Where(check => only.Split(',').Contains(check.Rule.Id)).Select(static check => (DiagnosticAnalyzer)new SingleHost([check])).ToImmutableArray();
         if (all || only is not null)
         {

@@ -15,14 +15,14 @@ internal static class SdkRule
     /// <param name="context">Where ours would speak.</param>
     public static bool Speaks(string id, OperationAnalysisContext context)
     {
-        var options = context.Compilation.Options;
         // Present but off: the severities that a level sets stay in the compilation.
         if (context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(Switch, out var on) && on.Equals("false", StringComparison.OrdinalIgnoreCase))
             return false;
-        return options.SyntaxTreeOptionsProvider is { } provider && provider.TryGetDiagnosticValue(context.Operation.Syntax.SyntaxTree, id, context.CancellationToken, out var local) ? IsOn(local)
-            : options.SpecificDiagnosticOptions.TryGetValue(id, out var specific) ? IsOn(specific)
-            : options.SyntaxTreeOptionsProvider is { } all && all.TryGetGlobalDiagnosticValue(id, context.CancellationToken, out var global) && IsOn(global);
+        var options = context.Compilation.Options;
+        var severity = ReportDiagnostic.Default;
+        var provider = options.SyntaxTreeOptionsProvider;
+        if (provider?.TryGetDiagnosticValue(context.Operation.Syntax.SyntaxTree, id, context.CancellationToken, out severity) != true && !options.SpecificDiagnosticOptions.TryGetValue(id, out severity))
+            provider?.TryGetGlobalDiagnosticValue(id, context.CancellationToken, out severity);
+        return severity is ReportDiagnostic.Info or ReportDiagnostic.Warn or ReportDiagnostic.Error;
     }
-
-    private static bool IsOn(ReportDiagnostic severity) => severity is ReportDiagnostic.Info or ReportDiagnostic.Warn or ReportDiagnostic.Error;
 }

@@ -23,4 +23,30 @@ internal static class FunctionBody
                 open.Push(child.ChildOperations.GetEnumerator());
         }
     }
+
+    /// <summary>Whether an operation is a part of a body or stands in it.</summary>
+    public static bool IsIn(IOperation operation, IOperation part)
+    {
+        for (IOperation? current = operation; current is not null; current = current.Parent)
+        {
+            if (current == part)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether an operation is what a function does itself, and not a function inside it.</summary>
+    public static bool IsOwn(IOperation operation, IOperation function)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current == function)
+                return true;
+            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return false;
+        }
+
+        return false;
+    }
 }

@@ -49,30 +49,4 @@ internal sealed class MemberBody
 
     /// <summary>The one value that is ever written to a local, or null.</summary>
     public IOperation? Only(ILocalSymbol local) => _locals.TryGetValue(local, out var value) ? value : null;
-
-    /// <summary>Whether an operation stands in a part of the body.</summary>
-    public static bool IsIn(IOperation operation, IOperation part)
-    {
-        for (IOperation? current = operation; current is not null; current = current.Parent)
-        {
-            if (current == part)
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether an operation is what a function does itself, and not a function inside it.</summary>
-    public static bool IsOwn(IOperation operation, IOperation function)
-    {
-        for (var current = operation.Parent; current is not null; current = current.Parent)
-        {
-            if (current == function)
-                return true;
-            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
-                return false;
-        }
-
-        return false;
-    }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
@@ -24,7 +22,7 @@ public sealed class DamagedCodeTests
             {
                 var (document, findings) = await Analyse(id, text[..(int)(text.Length * part)]);
                 foreach (var finding in findings)
-                    await Repaired(document, finding);
+                    await Rules.RepairedAsync(document, finding);
             }
         }
     }
@@ -40,7 +38,7 @@ public sealed class DamagedCodeTests
             Assert.Equal(plain.Length, findings.Length);
             foreach (var finding in findings.Take(3))
             {
-                if (await Repaired(document, finding) is { } repaired)
+                if (await Rules.RepairedAsync(document, finding) is { } repaired)
                     Assert.DoesNotContain('\n', repaired.Replace("\r\n", "", StringComparison.Ordinal));
             }
         }
@@ -56,7 +54,7 @@ public sealed class DamagedCodeTests
             var before = await Errors(document);
             foreach (var finding in findings.Take(3))
             {
-                if (await Repaired(document, finding) is not { } repaired)
+                if (await Rules.RepairedAsync(document, finding) is not { } repaired)
                     continue;
                 var errors = await Errors(document.WithText(SourceText.From(repaired)));
                 Assert.True(errors.Length <= before.Length, $"{id}: {string.Join("; ", errors.Except(before))}\n{repaired}");
@@ -75,7 +73,7 @@ public sealed class DamagedCodeTests
             Assert.Equal(plain.Length, findings.Length);
             foreach (var finding in findings.Take(2))
             {
-                if (await Repaired(document, finding) is { } repaired)
+                if (await Rules.RepairedAsync(document, finding) is { } repaired)
                     Assert.EndsWith("#else\nnothing of this is code\n#endif", repaired, StringComparison.Ordinal);
             }
         }
@@ -94,7 +92,7 @@ public sealed class DamagedCodeTests
             app.Run();
             """;
         var (document, findings) = await Analyse("BR2011", Text, isImplicit: false);
-        var repaired = await Repaired(document, Assert.Single(findings));
+        var repaired = await Rules.RepairedAsync(document, Assert.Single(findings));
         Assert.NotNull(repaired);
         Assert.StartsWith("// A header.\nusing Microsoft.AspNetCore.Builder;\nusing Microsoft.Extensions.Configuration;\n\nvar builder", repaired, StringComparison.Ordinal);
         Assert.Empty(await Errors(document.WithText(SourceText.From(repaired))));
@@ -121,23 +119,6 @@ public sealed class DamagedCodeTests
         var findings = await compilation.WithAnalyzers(ImmutableArray.Create(Rules.Analyzer(id)), document.Project.AnalyzerOptions).GetAnalyzerDiagnosticsAsync();
         Assert.DoesNotContain(findings, static finding => finding.Id == "AD0001");
         return (document, findings.Where(static finding => finding.Location.IsInSource).ToImmutableArray());
-    }
-
-    /// <summary>The text after the first repair that is offered, or null.</summary>
-    private static async Task<string?> Repaired(Document document, Diagnostic finding)
-    {
-        var actions = new List<CodeAction>();
-        foreach (var fix in Rules.Fixes(finding.Id))
-            await fix.RegisterCodeFixesAsync(new CodeFixContext(document, finding, (action, _) => actions.Add(action), CancellationToken.None));
-        if (actions.Count == 0)
-            return null;
-        foreach (var operation in await actions[0].GetOperationsAsync(CancellationToken.None))
-        {
-            if (operation is ApplyChangesOperation changes)
-                return (await changes.ChangedSolution.GetDocument(document.Id)!.GetTextAsync()).ToString();
-        }
-
-        return null;
     }
 
     private static async Task<ImmutableArray<string>> Errors(Document document) =>

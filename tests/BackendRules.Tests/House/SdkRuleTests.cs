@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Reflection;
+using BackendRules.Build;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -12,7 +10,7 @@ namespace BackendRules.Tests;
 public sealed class SdkRuleTests
 {
     private static readonly Lazy<ImmutableArray<DiagnosticAnalyzer>> s_sdk = new(static () =>
-        Directory.GetFiles(Repository.Metadata("NetAnalyzers"), "*NetAnalyzers.dll").SelectMany(static file => new AnalyzerFileReference(file, new Loader()).GetAnalyzers(LanguageNames.CSharp)).ToImmutableArray());
+        CompilerCall.Load(Directory.GetFiles(Repository.Metadata("NetAnalyzers"), "*NetAnalyzers.dll")));
 
     [Theory]
     [InlineData("CA2254", """logger.LogInformation($"Order {id} of {sku}");""", """logger.LogInformation("Order {Id} of {Sku}", id, sku);""")]
@@ -25,14 +23,14 @@ public sealed class SdkRuleTests
     public async Task What_the_sdk_reports_is_repaired(string id, string statement, string repaired)
     {
         var (document, findings) = await AnalyseAsync(id, statement);
-        Assert.Contains(repaired, await RepairedAsync(document, Assert.Single(findings)), StringComparison.Ordinal);
+        Assert.Contains(repaired, await Rules.RepairedAsync(document, Assert.Single(findings)), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_exception_that_only_the_runtime_should_throw_is_left_to_whoever_reads_the_finding()
     {
         var (document, findings) = await AnalyseAsync("CA2201", "throw new NullReferenceException();");
-        Assert.Null(await RepairedAsync(document, Assert.Single(findings)));
+        Assert.Null(await Rules.RepairedAsync(document, Assert.Single(findings)));
     }
 
     // It has a type of the same name as Microsoft's, and the SDK's rules then know neither.
@@ -59,25 +57,5 @@ public sealed class SdkRuleTests
         var analyzers = s_sdk.Value.Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id)).ToImmutableArray();
         var found = await compilation.WithAnalyzers(analyzers, document.Project.AnalyzerOptions).GetAnalyzerDiagnosticsAsync();
         return (document, found.Where(finding => finding.Id == id).ToImmutableArray());
-    }
-
-    private static async Task<string?> RepairedAsync(Document document, Diagnostic finding)
-    {
-        var actions = new List<CodeAction>();
-        foreach (var fix in Rules.Fixes(finding.Id))
-            await fix.RegisterCodeFixesAsync(new CodeFixContext(document, finding, (action, _) => actions.Add(action), CancellationToken.None));
-        if (actions.Count == 0)
-            return null;
-        var changes = Assert.Single((await actions[0].GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>());
-        return (await changes.ChangedSolution.GetDocument(document.Id)!.GetTextAsync()).ToString();
-    }
-
-    private sealed class Loader : IAnalyzerAssemblyLoader
-    {
-        public void AddDependencyLocation(string fullPath)
-        {
-        }
-
-        public Assembly LoadFromPath(string fullPath) => Assembly.LoadFrom(fullPath);
     }
 }

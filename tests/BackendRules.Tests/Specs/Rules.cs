@@ -1,4 +1,6 @@
 using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -14,6 +16,23 @@ internal static class Rules
         .SelectMany(static fix => fix.FixableDiagnosticIds.Select(id => (id, fix))).ToLookup(static pair => pair.id, static pair => pair.fix);
 
     public static IEnumerable<CodeFixProvider> Fixes(string id) => s_fixes[id];
+
+    /// <summary>The text after the first repair that is offered, or null.</summary>
+    public static async Task<string?> RepairedAsync(Document document, Diagnostic finding)
+    {
+        var actions = new List<CodeAction>();
+        foreach (var fix in Fixes(finding.Id))
+            await fix.RegisterCodeFixesAsync(new CodeFixContext(document, finding, (action, _) => actions.Add(action), CancellationToken.None));
+        if (actions.Count == 0)
+            return null;
+        foreach (var operation in await actions[0].GetOperationsAsync(CancellationToken.None))
+        {
+            if (operation is ApplyChangesOperation changes)
+                return (await changes.ChangedSolution.GetDocument(document.Id)!.GetTextAsync()).ToString();
+        }
+
+        return null;
+    }
 
     public static DiagnosticAnalyzer Analyzer(string id) => new RuleAnalyzer(Checks[id]);
 

@@ -133,7 +133,7 @@ internal sealed class Commits
         {
             foreach (var call in MemberBody.Of(block).Calls)
             {
-                if (MemberBody.IsIn(call, block) && Of(call) is { } site)
+                if (FunctionBody.IsIn(call, block) && Of(call) is { } site)
                     (sites ??= []).Add((site, call));
             }
         }
@@ -167,14 +167,16 @@ internal sealed class Commits
         if (method.MethodKind is MethodKind.LocalFunction)
             return null;
         if (CallReach.Handler(call, _compilation) is { } handler)
-            return s_reads.IsMatch(method.Name) || s_alone.IsMatch(method.Name) ? null : new Site(handler, method.Name, CallPlace.Of(call), default, null);
+            return NeverCounts(method.Name) ? null : new Site(handler, method.Name, CallPlace.Of(call), default, null);
         if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly) || method.MethodKind != MethodKind.Ordinary
-            || method.ContainingType is not { } type || s_reads.IsMatch(method.Name) || s_alone.IsMatch(method.Name) || s_alone.IsMatch(type.Name))
+            || method.ContainingType is not { } type || NeverCounts(method.Name) || s_alone.IsMatch(type.Name))
             return null;
         // Who is handed a transaction takes part in it.
         return call.Arguments.Any(static argument => TransactionCover.IsTransaction(argument.Value.Type)) ? null
             : new Site((method.ReducedFrom ?? method).OriginalDefinition, $"{type.Name}.{method.Name}", CallPlace.Of(call), default, null);
     }
+
+    private static bool NeverCounts(string name) => s_reads.IsMatch(name) || s_alone.IsMatch(name);
 
     /// <summary>Code that does one thing for one caller: jobs and workers do several in a row that have nothing to do with each other.</summary>
     private static bool IsUnit(IMethodSymbol method) =>

@@ -23,7 +23,7 @@ internal sealed class WriteGroup(ISymbol on, DataStore store)
         {
             foreach (var data in MemberBody.Of(block).Data)
             {
-                if (data is not { Effect: not DataEffect.Query, Store: not DataStore.Redis } || !MemberBody.IsIn(data.Call, block) || Holder(data) is not { } on)
+                if (data is not { Effect: not DataEffect.Query, Store: not DataStore.Redis } || !FunctionBody.IsIn(data.Call, block) || Holder(data) is not { } on)
                     continue;
                 var group = groups.Find(known => SymbolEqualityComparer.Default.Equals(known.On, on) || data.Store == DataStore.Mongo && known.Store == DataStore.Mongo);
                 if (group is null)

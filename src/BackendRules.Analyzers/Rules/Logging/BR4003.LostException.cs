@@ -72,7 +72,7 @@ public sealed class LostException : Check
     {
         foreach (var operation in clause.Handler.Descendants())
         {
-            if (operation is ILocalReferenceOperation local && LoggedException.Is(local) && !IsText(local) && !IsIn(local, call))
+            if (operation is ILocalReferenceOperation local && LoggedException.Is(local) && !IsText(local) && !FunctionBody.IsIn(local, call))
                 return true;
         }
 
@@ -87,17 +87,6 @@ public sealed class LostException : Check
 
     private static bool IsText(IOperation exception) =>
         exception.Parent is IPropertyReferenceOperation { Property.Name: "Message" or "StackTrace" } or IInvocationOperation { TargetMethod.Name: "ToString" or "GetType" };
-
-    private static bool IsIn(IOperation operation, IOperation container)
-    {
-        for (var parent = operation; parent is not null; parent = parent.Parent)
-        {
-            if (parent == container)
-                return true;
-        }
-
-        return false;
-    }
 
     private static void Report(OperationAnalysisContext context, IOperation at, string what, string wayOut) =>
         context.ReportDiagnostic(Declared.At(at.Syntax.GetLocation(), what, wayOut));

@@ -63,7 +63,7 @@ public sealed class CheckThenAct : Check
         IInvocationOperation? save = null;
         foreach (var call in MemberBody.Of(body).Calls)
         {
-            if (call.TargetMethod.Name is "SaveChanges" or "SaveChangesAsync" && MemberBody.IsOwn(call, body))
+            if (call.TargetMethod.Name is "SaveChanges" or "SaveChangesAsync" && FunctionBody.IsOwn(call, body))
                 save = call;
         }
 

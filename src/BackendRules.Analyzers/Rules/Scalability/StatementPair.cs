@@ -11,7 +11,7 @@ internal static class StatementPair
         List<DataCall>? calls = null;
         foreach (var data in MemberBody.Of(body).Data)
         {
-            if (data.Store is DataStore.Dapper or DataStore.Mongo or DataStore.AdoNet && MemberBody.IsOwn(data.Call, body))
+            if (data.Store is DataStore.Dapper or DataStore.Mongo or DataStore.AdoNet && FunctionBody.IsOwn(data.Call, body))
                 (calls ??= []).Add(data);
         }
 

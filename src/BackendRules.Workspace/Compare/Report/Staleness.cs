@@ -15,7 +15,8 @@ public static class Staleness
         if (comparison is not { Sources: { } then, Root: { } root, Revisions.Base.Sha: { } sha } || !Directory.Exists(root)
             || await GitFolder.TopAsync(root, cancellation).ConfigureAwait(false) is not { } top)
             return;
-        var changed = SourceState.Between(then, await SourceState.OfAsync(new GitFolder(top), top, sha, cancellation).ConfigureAwait(false));
+        var changes = await new GitFolder(top).ChangesAsync(sha, null, cancellation).ConfigureAwait(false);
+        var changed = SourceState.Between(then, await SourceState.OfAsync(top, changes, cancellation).ConfigureAwait(false));
         if (changed.Count == 0)
             return;
         var names = string.Join(", ", changed.Take(Named).Select(static file => Shown.Short(file, 100))) + (changed.Count > Named ? $" and {changed.Count - Named} more" : "");

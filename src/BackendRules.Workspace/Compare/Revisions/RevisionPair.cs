@@ -74,7 +74,7 @@ internal sealed class RevisionPair : IDisposable
         var changes = choice is null ? [] : await git.ChangesAsync(choice.Sha, named, cancellation).ConfigureAwait(false);
         var pair = new RevisionPair(git, top, open.Root, choice, changes)
         {
-            Sources = choice is null || named is not null ? null : await SourceState.OfAsync(git, top, choice.Sha, cancellation).ConfigureAwait(false),
+            Sources = choice is null || named is not null ? null : await SourceState.OfAsync(top, changes, cancellation).ConfigureAwait(false),
         };
         var opened = false;
         try

@@ -10,14 +10,13 @@ internal static class SourceState
     private const string Gone = "gone";
 
     /// <summary>By path below <paramref name="top"/>, what the files that differ hold.</summary>
-    /// <param name="git">The repository.</param>
-    /// <param name="top">Its top folder.</param>
-    /// <param name="sha">The commit that the work tree is measured against.</param>
+    /// <param name="top">The top folder of the repository.</param>
+    /// <param name="changes">What differs in the work tree from the base.</param>
     /// <param name="cancellation">Stops.</param>
-    public static async Task<SortedDictionary<string, string>> OfAsync(GitFolder git, string top, string sha, CancellationToken cancellation)
+    public static async Task<SortedDictionary<string, string>> OfAsync(string top, IReadOnlyList<FileChange> changes, CancellationToken cancellation)
     {
         var state = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var change in await git.ChangesAsync(sha, null, cancellation).ConfigureAwait(false))
+        foreach (var change in changes)
         {
             if (change.Before is { } before && IsRead(before))
                 state[before] = Gone;
