@@ -8,6 +8,8 @@ public static class EntityKey
     /// <summary>The key, or null when there is none, or several properties make it.</summary>
     public static IPropertySymbol? Of(ITypeSymbol? entity)
     {
+        if (entity is ITypeParameterSymbol parameter)
+            return parameter.ConstraintTypes.Select(Of).FirstOrDefault(static key => key is not null);
         IPropertySymbol? named = null;
         for (var type = entity; type is { SpecialType: SpecialType.None }; type = type.BaseType)
         {

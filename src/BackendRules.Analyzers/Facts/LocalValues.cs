@@ -26,7 +26,7 @@ public static class LocalValues
         return value;
     }
 
-    /// <summary>The expression without conversions and parentheses.</summary>
+    /// <summary>The expression without conversions and parentheses, and the calls that a query's clauses stand for.</summary>
     public static IOperation Bare(IOperation value)
     {
         while (true)
@@ -38,6 +38,9 @@ public static class LocalValues
                     continue;
                 case IParenthesizedOperation parenthesized:
                     value = parenthesized.Operand;
+                    continue;
+                case ITranslatedQueryOperation query:
+                    value = query.Operation;
                     continue;
                 default:
                     return value;

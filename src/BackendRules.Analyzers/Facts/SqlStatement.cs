@@ -63,6 +63,9 @@ public sealed record SqlStatement(string Verb, string Table, IReadOnlyList<strin
                 if (verb.Length == 0 && s_verbs.Contains(word))
                     verb = word;
                 words.Add(word);
+                // MySQL's LIMIT takes what is left out first.
+                if (word == "LIMIT" && i + 2 < end && tokens[i + 2] == ",")
+                    words.Add("OFFSET");
                 if (table.Length == 0 && verb.Length > 0 && (word is "FROM" or "INTO" or "TABLE" || word == verb && word is "UPDATE" or "MERGE" or "TRUNCATE") && Name(tokens, i + 1, end) is { } name)
                     table = name;
             }
@@ -78,9 +81,9 @@ public sealed record SqlStatement(string Verb, string Table, IReadOnlyList<strin
         for (; at < end; at++)
         {
             var token = tokens[at];
-            if (token.ToUpperInvariant() is "INTO" or "TABLE" or "ONLY" or "FROM" or "TOP" or "IGNORE")
+            if (token.ToUpperInvariant() is "INTO" or "TABLE" or "ONLY" or "FROM" or "TOP" or "IGNORE" or "IF" or "EXISTS")
             {
-                if (name is not null || token.ToUpperInvariant() is not ("INTO" or "TABLE" or "ONLY" or "IGNORE"))
+                if (name is not null || token.ToUpperInvariant() is not ("INTO" or "TABLE" or "ONLY" or "IGNORE" or "IF" or "EXISTS"))
                     break;
                 continue;
             }

@@ -27,7 +27,7 @@ public sealed class DataLoss : Check
     private static readonly DiagnosticDescriptor s_down = Declared.Saying("'Down' of '{0}' takes nothing back, so that a release can't be rolled back; write the opposite of 'Up'", Level.Info);
 
     private static readonly DiagnosticDescriptor s_narrowed = Declared.Saying("'{0}' of '{1}' holds less than before ({2}), so the migration fails or cuts what rows hold; look at what is there first, or mark the migration with '[AcceptsDataLoss]' and the reason");
-    private static readonly DiagnosticDescriptor s_emptied = Declared.Saying("'DELETE' takes every row of '{0}'; say which, or mark the migration with '[AcceptsDataLoss]' and the reason");
+    private static readonly DiagnosticDescriptor s_emptied = Declared.Saying("'{0}' takes every row of '{1}'; say which, or mark the migration with '[AcceptsDataLoss]' and the reason");
 
     private static readonly Members s_sql = new("Microsoft.EntityFrameworkCore.Migrations.MigrationBuilder.Sql");
     private static readonly Members s_drops = new("Microsoft.EntityFrameworkCore.Migrations.MigrationBuilder.{DropColumn,DropTable,DropSchema}");
@@ -46,13 +46,13 @@ public sealed class DataLoss : Check
     {
         watch.Call(s_drops, Dropped);
         watch.Call(s_columns, Column);
-        watch.Call(s_sql, Emptied);
+        watch.Call(s_sql, Script);
         watch.Body(Down);
     }
 
     private static void Dropped(OperationAnalysisContext context, IInvocationOperation call)
     {
-        if (context.ContainingSymbol.Name != "Up" || !IsPending(context.ContainingSymbol, context.Compilation, context.CancellationToken))
+        if (!IsUp(context))
             return;
         var name = Text(call, "name");
         if (call.TargetMethod.Name == "DropColumn" && Renamed(call) is { } added)
@@ -64,24 +64,46 @@ public sealed class DataLoss : Check
         context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.Name, call.TargetMethod.Name == "DropColumn" ? $"{Text(call, "table")}.{name}" : name));
     }
 
-    private static void Emptied(OperationAnalysisContext context, IInvocationOperation call)
+    private static void Script(OperationAnalysisContext context, IInvocationOperation call)
     {
-        if (context.ContainingSymbol.Name != "Up" || call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "sql")?.Value is not { } text
-            || SqlText.Of(text)?.Statements.FirstOrDefault(static one => one is { Verb: "DELETE" or "TRUNCATE", MayHaveMore: false } && !one.Has("WHERE") && !one.Has("USING") && !one.Has("JOIN") && one.Table.Length > 0) is not { } statement
-            || !IsPending(context.ContainingSymbol, context.Compilation, context.CancellationToken))
+        if (call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "sql")?.Value is not { } text || SqlText.Of(text) is not { } sql || !IsUp(context))
             return;
-        context.ReportDiagnostic(Diagnostic.Create(s_emptied, call.Syntax.GetLocation(), statement.Table));
+        foreach (var statement in sql.Statements)
+        {
+            if (statement.Table.Length == 0 || statement.Table[0] == '#')
+                continue;
+            if (Takes(statement) is { } verb)
+                context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), verb, statement.Table));
+            else if (statement is { Verb: "DELETE" or "TRUNCATE", MayHaveMore: false } && !statement.Has("WHERE") && !statement.Has("USING") && !statement.Has("JOIN"))
+                context.ReportDiagnostic(Diagnostic.Create(s_emptied, call.Syntax.GetLocation(), statement.Verb, statement.Table));
+            else
+                continue;
+            return;
+        }
+    }
+
+    private static string? Takes(SqlStatement statement)
+    {
+        if (statement.Verb == "DROP" && statement.Words is ["DROP", "TABLE", ..])
+            return "DROP TABLE";
+        for (var i = 0; statement.Verb == "ALTER" && i + 1 < statement.Words.Count; i++)
+        {
+            if (statement.Words[i] == "DROP" && statement.Words[i + 1] == "COLUMN")
+                return "DROP COLUMN";
+        }
+
+        return null;
     }
 
     private static void Column(OperationAnalysisContext context, IInvocationOperation call)
     {
-        if (context.ContainingSymbol.Name == "Up" && call.TargetMethod.Name == "AlterColumn" && Narrowed(call) is { } change && IsPending(context.ContainingSymbol, context.Compilation, context.CancellationToken))
+        if (call.TargetMethod.Name == "AlterColumn" && Narrowed(call) is { } change && IsUp(context))
         {
             context.ReportDiagnostic(Diagnostic.Create(s_narrowed, call.Syntax.GetLocation(), Text(call, "name"), Text(call, "table"), change));
             return;
         }
 
-        if (context.ContainingSymbol.Name != "Up" || Value(call, "nullable") is not false || HasDefault(call) || !IsPending(context.ContainingSymbol, context.Compilation, context.CancellationToken))
+        if (Value(call, "nullable") is not false || HasDefault(call) || !IsUp(context))
             return;
         var table = Text(call, "table");
         if (call.TargetMethod.Name == "AlterColumn" ? Value(call, "oldNullable") is true : !IsMadeHere(call, table))
@@ -97,7 +119,9 @@ public sealed class DataLoss : Check
                 return $"{large} to {small}";
         }
 
-        var old = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "oldClrType")?.Value is { } type && LocalValues.Bare(type) is ITypeOfOperation { TypeOperand: var was } ? was : null;
+        if (Value(call, "type") is string type && Value(call, "oldType") is string oldType && ColumnType.Of(oldType).HoldsMoreThan(ColumnType.Of(type)))
+            return $"{oldType} to {type}";
+        var old = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "oldClrType")?.Value is { } clr && LocalValues.Bare(clr) is ITypeOfOperation { TypeOperand: var was } ? was : null;
         return old is not null && call.TargetMethod.TypeArguments is [var becomes] && Size(becomes) is var size and > 0 && Size(old) > size ? $"{old.ToDisplayString()} to {becomes.ToDisplayString()}" : null;
     }
 
@@ -114,12 +138,14 @@ public sealed class DataLoss : Check
     {
         if (context.OwningSymbol is not IMethodSymbol { Name: "Down", IsOverride: true } down || !down.ContainingType.BaseType.Is("Microsoft.EntityFrameworkCore.Migrations.Migration") || !IsPending(down, context.Compilation, context.CancellationToken))
             return;
-        if (down.DeclaringSyntaxReferences[0].GetSyntax(context.CancellationToken) is MethodDeclarationSyntax { Body.Statements: { Count: 0 } } method && HasUp(down.ContainingType, context.CancellationToken))
+        if (down.DeclaringSyntaxReferences[0].GetSyntax(context.CancellationToken) is MethodDeclarationSyntax method && TakesNothingBack(method) && HasUp(down.ContainingType, context.CancellationToken))
             context.ReportDiagnostic(Diagnostic.Create(s_down, method.Identifier.GetLocation(), down.ContainingType.Name));
     }
 
+    private static bool TakesNothingBack(MethodDeclarationSyntax down) => down is { Body.Statements: [] or [ThrowStatementSyntax] } or { ExpressionBody.Expression: ThrowExpressionSyntax };
+
     private static bool HasUp(INamedTypeSymbol migration, CancellationToken cancellation) => migration.GetMembers("Up").Any(up =>
-        up.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is MethodDeclarationSyntax { Body.Statements.Count: > 0 });
+        up.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is MethodDeclarationSyntax { Body.Statements.Count: > 0 } or MethodDeclarationSyntax { ExpressionBody: not null });
 
     /// <summary>An added column of the same table and type, when one went and one came.</summary>
     private static string? Renamed(IInvocationOperation drop)
@@ -147,7 +173,28 @@ public sealed class DataLoss : Check
     private static object? Value(IInvocationOperation call, string parameter) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value is { } given && LocalValues.Bare(given).ConstantValue is { HasValue: true, Value: var value } ? value : null;
 
-    private static bool HasDefault(IInvocationOperation call) => call.Arguments.Any(static argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Name: "defaultValue" or "defaultValueSql" or "computedColumnSql" });
+    private static bool HasDefault(IInvocationOperation call) => call.Arguments.Any(static argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Name: "defaultValue" or "defaultValueSql" or "computedColumnSql" }) || Value(call, "rowVersion") is true || IsNumbered(call);
+
+    /// <summary>The database fills a column that counts by itself.</summary>
+    private static bool IsNumbered(IInvocationOperation column)
+    {
+        for (var next = column.Parent as IInvocationOperation; next is { TargetMethod.Name: "Annotation" }; next = next.Parent as IInvocationOperation)
+        {
+            if (Value(next, "name") is string name && (name.EndsWith(":Identity", StringComparison.Ordinal) || name.EndsWith(":ValueGenerationStrategy", StringComparison.Ordinal) || name.EndsWith(":Autoincrement", StringComparison.Ordinal)))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The step belongs to <c>Up</c> of a migration that can still be changed, or to a method that <c>Up</c> calls.</summary>
+    private static bool IsUp(OperationAnalysisContext context) =>
+        (context.ContainingSymbol.Name == "Up" || context.ContainingSymbol is IMethodSymbol { Name: not "Down" } step && IsCalledBy("Up", step, context.CancellationToken))
+        && IsPending(context.ContainingSymbol, context.Compilation, context.CancellationToken);
+
+    private static bool IsCalledBy(string caller, IMethodSymbol step, CancellationToken cancellation) => step.ContainingType.GetMembers(caller).Any(member =>
+        member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation).DescendantNodes().OfType<InvocationExpressionSyntax>()
+            .Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: var name } && name == step.Name) == true);
 
     /// <summary>Older migrations have run long ago: only the newest one can still be changed.</summary>
     private static bool IsPending(ISymbol member, Compilation compilation, CancellationToken cancellation) =>
