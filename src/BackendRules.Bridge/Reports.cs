@@ -20,9 +20,9 @@ internal sealed class Reports(StateStore store)
     public Report Load(string id) => store.Load<Report>("rep", Last("rep", id, "report", "backend-rules report makes one."), "report");
 
     /// <summary>Makes a report and writes its files.</summary>
-    public (Report Report, IReadOnlyList<string> Files) Build(Comparison comparison, AgentNotes? notes)
+    public (Report Report, IReadOnlyList<string> Files) Build(Comparison comparison, AgentNotes? notes, string? stale = null)
     {
-        var report = Report.Of(comparison, notes);
+        var report = Report.Of(comparison, notes, stale);
         store.Save("rep", report.ReportId, report);
         PrivateFiles.MakeFolder(Folder);
         var files = Files(report);
@@ -36,14 +36,9 @@ internal sealed class Reports(StateStore store)
         return (report, files);
     }
 
-    /// <summary>Refuses a report of what is no longer so, unless it is on its way already: then it isn't sent again.</summary>
-    /// <exception cref="Fault"><c>stale_comparison</c>: the work tree has changed since.</exception>
-    public async Task CheckAsync(Report report, Outbox outbox, string wayOut, CancellationToken cancellation)
-    {
-        var kept = report.Comparison.ComparisonId;
-        if (!outbox.List().Any(delivery => delivery.ReportId == report.ReportId) && store.Ids("cmp").Contains(kept))
-            await Staleness.CheckAsync(Comparison(kept), wayOut, cancellation);
-    }
+    /// <summary>What has changed since a report's comparison; nothing for one that is on its way already, because it isn't sent again.</summary>
+    public static async Task<string?> StaleAsync(Report report, Outbox outbox, CancellationToken cancellation) =>
+        outbox.List().Any(delivery => delivery.ReportId == report.ReportId) ? null : await Staleness.FindAsync(report.Comparison, cancellation);
 
     /// <summary>The files of a report, the one to read first.</summary>
     public IReadOnlyList<string> Files(Report report) =>
@@ -64,6 +59,7 @@ internal sealed class Reports(StateStore store)
                 .GroupBy(static i => i.RuleId!).OrderByDescending(static g => g.Max(static i => Levels.Rank(i.Level))).ThenByDescending(static g => g.Count()).ThenBy(static g => g.Key, StringComparer.Ordinal)
                 .Select(static g => new RuleCount(g.Key, g.Count()))],
             Unresolved = comparison.Unresolved.Count,
+            IsStale = report.Stale is not null,
             TestsPassed = report.Notes?.TestsPassed,
             TestsFailed = report.Notes?.TestsFailed,
             Files = Files(report),

@@ -55,6 +55,11 @@ public static class InboxLine
     {
         var text = new StringBuilder();
         text.Append("verdict ").Append(Word(summary.Verdict)).Append(" for ").Append(Shorten(Words(summary.Subject), 80));
+        if (summary.IsStale)
+        {
+            text.Append(" - STALE, sources have changed since");
+        }
+
         var number = 0;
         foreach (var part in summary.Parts)
         {

@@ -18,6 +18,9 @@ public sealed record ReportSummary(string ReportId, string Subject, string Verdi
     /// <summary>How many places couldn't be resolved.</summary>
     public int Unresolved { get; init; }
 
+    /// <summary>Whether sources have changed since the report's comparison.</summary>
+    public bool IsStale { get; init; }
+
     /// <summary>Tests passed, as the agent reported them.</summary>
     public int? TestsPassed { get; init; }
 

@@ -77,10 +77,11 @@ public sealed class Workbench(Confinement root, StateStore store) : IDisposable
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            using var pair = await RevisionPair.ChooseAsync(root, options.Base, options.Head, cancellation).ConfigureAwait(false);
             var loaded = await OpenAsync(options.Path, progress, cancellation).ConfigureAwait(false);
-            using var pair = await RevisionPair.OpenAsync(loaded, options.Base, options.Head, Phase(progress, "load"), cancellation).ConfigureAwait(false);
+            await pair.LoadAsync(loaded, Phase(progress, "load"), cancellation).ConfigureAwait(false);
             var (comparison, run) = await new Comparing(pair, _analysis, root.Show(loaded.Target), options.OpenApi).RunAsync(comparisonId ?? Handles.New("cmp"), Phase(progress, "compare"), cancellation).ConfigureAwait(false);
-            comparison = comparison with { Root = root.Root, Sources = pair.Sources };
+            comparison = comparison with { Root = root.Root, Sources = pair.Sources, Asked = new AskedRevisions(options.Base, options.Head) };
             store.Save("run", comparison.RunId!, run with { Root = root.Root });
             store.Save("cmp", comparison.ComparisonId, comparison);
             return comparison;

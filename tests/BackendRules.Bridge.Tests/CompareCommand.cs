@@ -74,12 +74,58 @@ public sealed class CompareCommand : IDisposable
             Assert.Contains("Compare again", error, StringComparison.Ordinal);
         }
 
-        await _tool.OkAsync("report", "--allow-stale");
-        await _tool.OkAsync("send", "--channel", "return", "--allow-stale");
+        const string Told = "STALE: The work tree has changed since it was compared: Shop.Api/More.cs, Shop.Api/Other.cs. What follows is from before.";
+        Assert.Contains(Told, await _tool.OkAsync("report", "--allow-stale"), StringComparison.Ordinal);
+        Assert.Contains("\"stale\": \"The work tree", await _tool.OkAsync("report", "--allow-stale", "-o", "json"), StringComparison.Ordinal);
+        Assert.Contains("STALE, sources have changed since", await _tool.OkAsync("send", "--channel", "return", "--allow-stale"), StringComparison.Ordinal);
         File.Delete(_tool.Backend.PathOf("Shop.Api/Other.cs"));
         _tool.Backend.Write("Shop.Api/More.cs", "class More;\n");
         await _tool.OkAsync("report");
     }
+
+    [Fact]
+    public async Task A_report_that_became_stale_before_it_went_is_sent_with_that_word()
+    {
+        _tool.Backend.Write("Shop.Api/More.cs", "class More;\n");
+        await _tool.OkAsync("compare", "-o", "json=change.json");
+        Assert.DoesNotContain("STALE", await _tool.OkAsync("report"), StringComparison.Ordinal);
+        _tool.Backend.Write("Shop.Api/More.cs", "class More { }\n");
+        foreach (var comparison in Directory.GetFiles(Path.Combine(_tool.Backend.Store.Folder, "cmps")))
+            File.Delete(comparison);
+        Assert.Equal(ExitCodes.Incomplete, (await _tool.RunAsync("send", "--channel", "return")).Code);
+        Assert.Contains("STALE, sources have changed since", await _tool.OkAsync("send", "--channel", "return", "--allow-stale"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_branch_that_moved_under_a_comparison_makes_it_stale()
+    {
+        _tool.Backend.Run("git", "branch", "stable");
+        _tool.Backend.Write("Shop.Api/More.cs", "class More;\n");
+        _tool.Backend.Run("git", "checkout", "-q", "-b", "work");
+        _tool.Backend.Commit("more");
+        var tree = await IdAsync("compare", "--base", "stable");
+        var two = await IdAsync("compare", "--base", "stable", "--head", "work");
+
+        // That the branch goes on by itself is no matter; that the work left it elsewhere is.
+        _tool.Backend.Run("git", "branch", "-f", "stable", "work");
+        foreach (var comparison in new[] { tree, two })
+        {
+            var (code, _, error) = await _tool.RunAsync("report", "--comparison", comparison);
+            Assert.Equal(ExitCodes.Incomplete, code);
+            Assert.Contains("'stable' has moved since it was compared", error, StringComparison.Ordinal);
+        }
+
+        _tool.Backend.Run("git", "branch", "-f", "stable", "work~1");
+        await _tool.OkAsync("report", "--comparison", tree);
+        await _tool.OkAsync("report", "--comparison", two);
+        _tool.Backend.Write("Shop.Api/Most.cs", "class Most;\n");
+        _tool.Backend.Commit("most");
+        Assert.Contains("'work' has moved since it was compared", (await _tool.RunAsync("report", "--comparison", two)).Error, StringComparison.Ordinal);
+        _tool.Backend.Run("git", "branch", "-D", "stable");
+        Assert.Contains("'stable' has moved since it was compared: it is gone", (await _tool.RunAsync("report", "--comparison", tree)).Error, StringComparison.Ordinal);
+    }
+
+    private async Task<string> IdAsync(params string[] compare) => (await _tool.RunAsync(compare)).Error.Split("comparison ")[1].Split(';')[0];
 
     [Fact]
     public async Task Committing_what_was_compared_makes_no_report_stale_and_two_commits_stay_true()

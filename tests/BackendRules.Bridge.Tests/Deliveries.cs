@@ -176,6 +176,22 @@ public sealed class Deliveries : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_report_whose_sources_changed_before_it_went_is_refused_and_nothing_arrives()
+    {
+        await using var agent = await Agent.StartAsync(_shop.Backend, variables: Variables());
+        var comparisonId = (await agent.OkAsync("compare", new { path = "Shop.Api" })).GetProperty("comparisonId").GetString();
+        var reportId = (await agent.OkAsync("build_report", new { comparisonId })).GetProperty("reportId").GetString();
+        _shop.Backend.Write("Shop.Api/Later.cs", "class Later;\n");
+        var error = await agent.ErrorAsync("send_report", new { reportId });
+        Assert.Equal("stale_comparison", error.GetProperty("code").GetString());
+        Assert.Contains("Shop.Api/Later.cs", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Empty(_cao.Inbox("bbbb0002"));
+        File.Delete(_shop.Backend.PathOf("Shop.Api/Later.cs"));
+        Assert.Equal("delivered", (await agent.OkAsync("send_report", new { reportId })).GetProperty("delivery").GetProperty("state").GetString());
+        Assert.Single(_cao.Inbox("bbbb0002"));
+    }
+
+    [Fact]
     public async Task A_blocking_handoff_gets_the_text_and_the_inbox_nothing()
     {
         await using var agent = await Agent.StartAsync(_shop.Backend, variables: Variables());

@@ -33,9 +33,10 @@ internal static class ReportVerb
             var reports = new Reports(session.Store);
             var said = parsed.GetValue(notes) is { } file ? await ReadAsync(session.Full(file), cancellation) : null;
             var compared = reports.Comparison(parsed.GetValue(comparison)!);
-            if (!parsed.GetValue(stale))
-                await Staleness.CheckAsync(compared, WayOut, cancellation);
-            var (report, files) = reports.Build(compared, said);
+            var changed = await Staleness.FindAsync(compared, cancellation);
+            if (changed is not null && !parsed.GetValue(stale))
+                throw Staleness.Refusal(changed, WayOut);
+            var (report, files) = reports.Build(compared, said, changed);
             await ReportFormats.WriteAsync(targets, report, characters, session);
             await session.Error.WriteLineAsync($"report {report.ReportId}; {files[0]}");
             return ExitCodes.Ok;
@@ -44,9 +45,9 @@ internal static class ReportVerb
     }
 
     /// <summary>What a refusal adds for the command line.</summary>
-    internal const string WayOut = " --allow-stale takes it as it is.";
+    internal const string WayOut = " --allow-stale takes it as it is, and the report says so.";
 
-    internal static Option<bool> Stale() => new("--allow-stale") { Description = "Take the comparison though the work tree has changed since." };
+    internal static Option<bool> Stale() => new("--allow-stale") { Description = "Take the comparison though sources have changed since; the report says so." };
 
     private static async Task<AgentNotes> ReadAsync(string file, CancellationToken cancellation)
     {

@@ -36,8 +36,8 @@ internal static class SendVerb
             var reports = new Reports(session.Store);
             var report = reports.Load(parsed.GetValue(id)!);
             var outbox = OutboxVerb.Outbox(session);
-            if (!parsed.GetValue(stale))
-                await reports.CheckAsync(report, outbox, ReportVerb.WayOut, cancellation);
+            if (await Reports.StaleAsync(report, outbox, cancellation) is { } changed)
+                report = parsed.GetValue(stale) ? reports.Build(report.Comparison, report.Notes, changed).Report : throw Staleness.Refusal(changed, ReportVerb.WayOut);
             using var client = new CaoClient(CaoSettings.Read(session.Variable, parsed.GetValue(url), parsed.GetValue(remote)));
             var result = await reports.SendAsync(
                 new Courier(client, outbox), report, parsed.GetValue(to), Channel(parsed.GetValue(channel)!), parsed.GetValue(key), !parsed.GetValue(queue), cancellation);

@@ -127,7 +127,8 @@ internal sealed class ReportTools(Served served)
         CancellationToken cancellation = default)
     {
         var report = _reports.Load(reportId);
-        await _reports.CheckAsync(report, served.Outbox, "", cancellation);
+        if (await Reports.StaleAsync(report, served.Outbox, cancellation) is { } changed)
+            throw Staleness.Refusal(changed, "");
         using var client = new CaoClient(served.Cao());
         var delivery = await _reports.SendAsync(
             new Courier(client, served.Outbox), report, to, SendVerb.Channel(channel.ToString().ToLowerInvariant()), idempotencyKey, wait, cancellation);

@@ -37,6 +37,10 @@ public sealed partial class GitFolder
         return [.. changes.OrderBy(static c => c.Path, StringComparer.Ordinal)];
     }
 
+    /// <summary>The tree without files, which every repository knows: what there was before the first commit.</summary>
+    internal async Task<string> EmptyTreeAsync(CancellationToken cancellation) =>
+        (await RunAsync(cancellation, "hash-object", "-t", "tree", "--stdin").ConfigureAwait(false)).Output.Trim();
+
     /// <summary>Whether the clone lacks history.</summary>
     public async Task<bool> IsShallowAsync(CancellationToken cancellation = default) =>
         (await RunAsync(cancellation, "rev-parse", "--is-shallow-repository").ConfigureAwait(false)).Output.Trim() == "true";

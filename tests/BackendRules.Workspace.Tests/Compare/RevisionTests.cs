@@ -30,6 +30,36 @@ public sealed class RevisionTests : IDisposable
     }
 
     [Fact]
+    public async Task An_edit_while_the_solution_is_loaded_makes_the_comparison_stale()
+    {
+        AddMore();
+        using var bench = _backend.Open();
+        var edit = new OnFirst(() => _backend.Write("Shop.Api/More.cs", Controller("Most")));
+        var comparison = await bench.CompareAsync(new ComparisonRequest(), edit);
+        Assert.Equal("The work tree has changed since it was compared: Shop.Api/More.cs.", await Staleness.FindAsync(comparison, default));
+        var again = await bench.CompareAsync(new ComparisonRequest());
+        Assert.Null(await Staleness.FindAsync(again, default));
+        _backend.Run("git", "checkout", "-q", "-b", "other");
+        Assert.Null(await Staleness.FindAsync(again, default));
+    }
+
+    [Fact]
+    public async Task Before_the_first_commit_an_edit_counts_and_the_commit_does_not()
+    {
+        Directory.Delete(_backend.PathOf(".git"), recursive: true);
+        _backend.Run("git", "init", "-q", "-b", "main");
+        _backend.Write(".git/info/exclude", ".state/\n");
+        using var bench = _backend.Open();
+        var comparison = await bench.CompareAsync(new ComparisonRequest());
+        _backend.Commit("first");
+        Assert.Null(await Staleness.FindAsync(comparison, default));
+        AddMore();
+        Assert.Contains("Shop.Api/More.cs", await Staleness.FindAsync(comparison, default), StringComparison.Ordinal);
+        Directory.Delete(_backend.PathOf(".git"), recursive: true);
+        Assert.Equal("The work tree that was compared is gone.", await Staleness.FindAsync(comparison, default));
+    }
+
+    [Fact]
     public async Task A_commit_is_compared_without_a_look_at_the_work_tree()
     {
         AddMore();
@@ -331,5 +361,13 @@ public sealed class RevisionTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(_backend.Folder, "*", SearchOption.AllDirectories).Where(static f => !f.Contains("/.state/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
             text.Append(file).Append(' ').Append(Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))).Append('\n');
         return text.ToString();
+    }
+
+    /// <summary>Does something when the first thing is told.</summary>
+    private sealed class OnFirst(Action act) : IProgress<(string Phase, string Name)>
+    {
+        private Action? _act = act;
+
+        public void Report((string Phase, string Name) value) => Interlocked.Exchange(ref _act, null)?.Invoke();
     }
 }

@@ -25,6 +25,8 @@ internal sealed record ReportPage(string Title, IReadOnlyList<string> Preface, I
         var comparison = report.Comparison;
         var title = $"Backend report{(report.ReportId.Length > 0 ? " " + report.ReportId : "")}: {Range(comparison.Revisions)}, verdict {Verdict(comparison)}";
         var preface = new List<string> { Coverage(comparison) };
+        if (report.Stale is { } stale)
+            preface.Insert(0, Line($"STALE: {stale} What follows is from before."));
         if (report.Notes?.Summary is { Length: > 0 } summary)
             preface.Add("Agent note: " + Line(summary));
         var empty = comparison.Parts.Select((part, index) => new ReportSection(part.Name, Heading(part, index + 1), [], Notes(part, report.Notes), part.Items.Count)).ToList();

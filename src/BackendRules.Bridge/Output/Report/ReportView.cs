@@ -19,6 +19,8 @@ internal sealed record ReportView
 
     public required bool Complete { get; init; }
 
+    public string? Stale { get; init; }
+
     public required IReadOnlyList<ReportPart> Parts { get; init; }
 
     public required IReadOnlyList<ReportItem> Others { get; init; }
@@ -43,6 +45,7 @@ internal sealed record ReportView
         Revisions = report.Comparison.Revisions,
         Verdict = report.Comparison.Verdict,
         Complete = report.Comparison.IsComplete,
+        Stale = report.Stale,
         Parts = report.Comparison.Parts,
         Others = report.Comparison.Others,
         Unresolved = report.Comparison.Unresolved,

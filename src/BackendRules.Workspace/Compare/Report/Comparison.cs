@@ -1,5 +1,10 @@
 namespace BackendRules.Workspaces;
 
+/// <summary>Names of two revisions, as they were asked for.</summary>
+/// <param name="Base">The commit or branch to measure against, or <see langword="null"/>.</param>
+/// <param name="Head">The commit or branch to look at, or <see langword="null"/>.</param>
+public sealed record AskedRevisions(string? Base, string? Head);
+
 /// <summary>What a change did, in five parts, computed from two revisions.</summary>
 public sealed record Comparison
 {
@@ -17,6 +22,9 @@ public sealed record Comparison
 
     /// <summary>What the files that differ from the base held, by path below the top of the repository; <see langword="null"/> when a commit was looked at. Not part of any output.</summary>
     public IReadOnlyDictionary<string, string>? Sources { get; init; }
+
+    /// <summary>The names that the two revisions were asked for by; not part of any output.</summary>
+    public AskedRevisions? Asked { get; init; }
 
     /// <summary>Which two revisions.</summary>
     public required Revisions Revisions { get; init; }

@@ -66,12 +66,18 @@ public sealed record Report
     /// <summary>What was said.</summary>
     public AgentNotes? Notes { get; init; }
 
+    /// <summary>What has changed since the comparison, where the report is wanted all the same.</summary>
+    public string? Stale { get; init; }
+
     /// <summary>Makes a report.</summary>
-    public static Report Of(Comparison comparison, AgentNotes? notes)
+    /// <param name="comparison">What was computed.</param>
+    /// <param name="notes">What was said.</param>
+    /// <param name="stale">What has changed since, or <see langword="null"/>.</param>
+    public static Report Of(Comparison comparison, AgentNotes? notes, string? stale = null)
     {
         notes?.Check();
         // Handles and times differ from run to run; what the change did doesn't.
-        var content = JsonSerializer.SerializeToUtf8Bytes(new { Comparison = comparison with { ComparisonId = "", RunId = null, Sources = null, CreatedAt = default, ElapsedMs = 0 }, Notes = notes }, Json.Compact);
-        return new Report { ReportId = Handles.Of("rep", SHA256.HashData(content)), Comparison = comparison with { Root = null, Sources = null }, Notes = notes };
+        var content = JsonSerializer.SerializeToUtf8Bytes(new { Comparison = comparison with { ComparisonId = "", RunId = null, Sources = null, Asked = null, CreatedAt = default, ElapsedMs = 0 }, Notes = notes, Stale = stale }, Json.Compact);
+        return new Report { ReportId = Handles.Of("rep", SHA256.HashData(content)), Comparison = comparison, Notes = notes, Stale = stale };
     }
 }

@@ -19,6 +19,8 @@ internal sealed class RevisionPair : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
     private readonly string _under;
+    private string? _last;
+    private string? _named;
 
     private RevisionPair(GitFolder git, string top, Confinement root, BaseChoice? choice, IReadOnlyList<FileChange> changes)
     {
@@ -56,60 +58,45 @@ internal sealed class RevisionPair : IDisposable
     /// <summary>How.</summary>
     public Revisions Revisions { get; private set; } = null!;
 
-    /// <summary>Brings both into memory.</summary>
-    /// <param name="open">The solution as it is on disk.</param>
+    /// <summary>Chooses the two, and looks at what the files hold: before they are loaded, so that an edit while loading counts as one.</summary>
+    /// <param name="root">What may be read.</param>
     /// <param name="asked">The base asked for.</param>
     /// <param name="head">The commit that is compared; <see langword="null"/> for the work tree.</param>
-    /// <param name="progress">Told what is loaded.</param>
     /// <param name="cancellation">Stops.</param>
-    public static async Task<RevisionPair> OpenAsync(LoadedSolution open, string? asked, string? head, IProgress<string>? progress, CancellationToken cancellation)
+    public static async Task<RevisionPair> ChooseAsync(Confinement root, string? asked, string? head, CancellationToken cancellation)
     {
-        var top = await GitFolder.TopAsync(open.Root.Root, cancellation).ConfigureAwait(false)
-            ?? throw await GitFolder.WithoutRepositoryAsync(open.Root.Root, cancellation).ConfigureAwait(false);
+        var top = await GitFolder.TopAsync(root.Root, cancellation).ConfigureAwait(false)
+            ?? throw await GitFolder.WithoutRepositoryAsync(root.Root, cancellation).ConfigureAwait(false);
         var git = new GitFolder(top);
         var last = await git.CommitAsync("HEAD", cancellation).ConfigureAwait(false);
         var named = head is null ? null : await git.CommitAsync(head, cancellation).ConfigureAwait(false)
             ?? throw new Fault("base_not_found", $"There is no commit '{Shown.Short(head)}'.", await git.BringItAsync(cancellation).ConfigureAwait(false));
         var choice = last is null && asked is null && named is null ? null : await git.ChooseBaseAsync(asked, cancellation, named ?? "HEAD").ConfigureAwait(false);
         var changes = choice is null ? [] : await git.ChangesAsync(choice.Sha, named, cancellation).ConfigureAwait(false);
-        var pair = new RevisionPair(git, top, open.Root, choice, changes)
+        return new RevisionPair(git, top, root, choice, changes)
         {
-            Sources = choice is null || named is not null ? null : await SourceState.OfAsync(top, changes, cancellation).ConfigureAwait(false),
+            _last = last,
+            _named = named,
+            Sources = named is not null ? null
+                : choice is null ? await SourceState.OfAsync(git, top, null, cancellation).ConfigureAwait(false)
+                : await SourceState.OfAsync(top, changes, cancellation).ConfigureAwait(false),
         };
-        var opened = false;
-        try
-        {
-            await pair.LoadAsync(open, named, last, progress, cancellation).ConfigureAwait(false);
-            opened = true;
-            return pair;
-        }
-        finally
-        {
-            if (!opened)
-                pair.Dispose();
-        }
     }
 
-    /// <summary>A file's name as results show it: relative to the root.</summary>
-    public string Show(string path) => path.StartsWith(_under, StringComparison.Ordinal) ? path[_under.Length..] : "../" + path;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        for (var i = _owned.Count - 1; i >= 0; i--)
-            _owned[i].Dispose();
-    }
-
-    private async Task LoadAsync(LoadedSolution open, string? named, string? last, IProgress<string>? progress, CancellationToken cancellation)
+    /// <summary>Brings both into memory.</summary>
+    /// <param name="open">The solution as it is on disk.</param>
+    /// <param name="progress">Told what is loaded.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task LoadAsync(LoadedSolution open, IProgress<string>? progress, CancellationToken cancellation)
     {
         var notes = new List<string>();
-        var isWorkTree = named is null || (named == last && (await Git.ChangesAsync(named, null, cancellation).ConfigureAwait(false)).Count == 0);
+        var isWorkTree = _named is null || (_named == _last && (await Git.ChangesAsync(_named, null, cancellation).ConfigureAwait(false)).Count == 0);
         HeadTop = Top;
         Head = new Side(open.Solution, open.Root, open.Problems);
         if (!isWorkTree)
         {
-            var (side, tree, why) = await WriteAsync(open, Top, named!, restore: true, settings: false, progress, cancellation).ConfigureAwait(false);
-            Head = side ?? throw new Fault("workspace_load_failed", $"The commit '{named![..7]}' can't be loaded: {why}");
+            var (side, tree, why) = await WriteAsync(open, Top, _named!, restore: true, settings: false, progress, cancellation).ConfigureAwait(false);
+            Head = side ?? throw new Fault("workspace_load_failed", $"The commit '{_named![..7]}' can't be loaded: {why}");
             HeadTop = tree.Folder;
             notes.AddRange(tree.Notes);
             if (why is not null)
@@ -145,14 +132,24 @@ internal sealed class RevisionPair : IDisposable
         Revisions = new Revisions
         {
             Base = Choice,
-            Head = named ?? last,
+            Head = _named ?? _last,
             Branch = await Git.BranchAsync(cancellation).ConfigureAwait(false),
-            IsWorkTree = named is null,
+            IsWorkTree = _named is null,
             Mode = mode,
             ChangedFiles = Changes.Count,
             RenamedFiles = Changes.Count(static c => c.Kind == "renamed"),
             Notes = notes,
         };
+    }
+
+    /// <summary>A file's name as results show it: relative to the root.</summary>
+    public string Show(string path) => path.StartsWith(_under, StringComparison.Ordinal) ? path[_under.Length..] : "../" + path;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        for (var i = _owned.Count - 1; i >= 0; i--)
+            _owned[i].Dispose();
     }
 
     private async Task<Dictionary<string, string?>> TextsAsync(string sha, CancellationToken cancellation)

@@ -27,6 +27,10 @@ internal static class SourceState
         return state;
     }
 
+    /// <summary>The same of what differs now from a base, or from nothing where there is no commit.</summary>
+    public static async Task<SortedDictionary<string, string>> OfAsync(GitFolder git, string top, string? sha, CancellationToken cancellation) =>
+        await OfAsync(top, await git.ChangesAsync(sha ?? await git.EmptyTreeAsync(cancellation).ConfigureAwait(false), null, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+
     /// <summary>The files that hold something else in one of two states.</summary>
     public static IReadOnlyList<string> Between(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
         [.. one.Keys.Union(other.Keys, StringComparer.Ordinal).Where(file => one.GetValueOrDefault(file) != other.GetValueOrDefault(file)).Order(StringComparer.Ordinal)];

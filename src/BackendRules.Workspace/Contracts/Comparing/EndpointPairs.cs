@@ -22,10 +22,31 @@ internal sealed class EndpointPairs
         Take(old, young, pairs.Moved, static endpoint => endpoint.HandlerId is null ? null : endpoint.HandlerId + "|" + endpoint.Verb, needsUnique: true);
         Take(old, young, pairs.Moved, static endpoint => endpoint.HandlerId, needsUnique: true);
         Take(old, young, pairs.Moved, static endpoint => endpoint.Name, needsUnique: true);
+        TakeAlike(old, young, pairs.Moved);
         pairs.Removed.AddRange(old);
         pairs.Added.AddRange(young);
         return pairs;
     }
+
+    /// <summary>What moved and was edited: a handler whose words are nearly the same, where no other comes as close.</summary>
+    private static void TakeAlike(List<ApiEndpoint> old, List<ApiEndpoint> young, List<(ApiEndpoint, ApiEndpoint)> into)
+    {
+        var alike = old.SelectMany(one => young.Where(other => MayBe(one, other)).Select(other => (One: one, Other: other, Likeness: one.Does!.Likeness(other.Does!)))).Where(static pair => pair.Likeness > 0).ToList();
+        foreach (var (one, other, likeness) in alike)
+        {
+            if (alike.Any(pair => ReferenceEquals(pair.One, one) != ReferenceEquals(pair.Other, other) && pair.Likeness >= likeness))
+                continue;
+            into.Add((one, other));
+            old.Remove(one);
+            young.Remove(other);
+        }
+    }
+
+    // Handlers that answer with other things do the same to other things.
+    private static bool MayBe(ApiEndpoint one, ApiEndpoint other) =>
+        one.Does is not null && other.Does is not null && one.Style == other.Style && one.Verb == other.Verb && one.Version == other.Version && Success(one) == Success(other) && one.Body?.Type.ToString() == other.Body?.Type.ToString();
+
+    private static string? Success(ApiEndpoint endpoint) => endpoint.Responses.FirstOrDefault(static r => r.Status is >= 200 and < 300)?.Type?.ToString();
 
     private static string WithoutVersion(ApiEndpoint endpoint) => (endpoint with { Version = null }).Id;
 

@@ -23,6 +23,9 @@ public sealed record ApiEndpoint
     /// <summary>The documentation id of the handler, or a hash of a lambda's text: what recognises an endpoint whose route changed.</summary>
     public string? HandlerId { get; init; }
 
+    /// <summary>What the handler does, where its source is there.</summary>
+    public HandlerBody? Does { get; init; }
+
     public string? Name { get; init; }
 
     public ApiPlace? Place { get; init; }

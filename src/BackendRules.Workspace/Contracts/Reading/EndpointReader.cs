@@ -28,6 +28,7 @@ internal sealed class EndpointReader(EndpointSite site, WireTypes types, BodyAns
             Route = _endpoint.Route,
             Handler = _endpoint.Handler,
             HandlerId = HandlerId(cancellation),
+            Does = site.Handler is { } handler ? HandlerBody.Of(handler, cancellation) : null,
             Name = _endpoint.Name,
             Place = place,
             Access = Access(_endpoint.Access),
