@@ -14,7 +14,7 @@ public sealed class MappedHandlers
 
     private static readonly HashSet<string> s_names = new(EntryPoints.MapMethods.Names, StringComparer.Ordinal);
 
-    private readonly HashSet<IMethodSymbol> _methods = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IMethodSymbol, string?> _methods = new(SymbolEqualityComparer.Default);
     private readonly HashSet<INamedTypeSymbol> _services = new(SymbolEqualityComparer.Default);
 
     private MappedHandlers(Compilation compilation, CancellationToken cancellation)
@@ -30,14 +30,17 @@ public sealed class MappedHandlers
     }
 
     /// <summary>Named methods that are handlers.</summary>
-    public IReadOnlyCollection<IMethodSymbol> Methods => _methods;
+    public IReadOnlyCollection<IMethodSymbol> Methods => _methods.Keys;
 
     /// <summary>Types that handlers ask for.</summary>
     public IReadOnlyCollection<INamedTypeSymbol> Services => _services;
 
     public static MappedHandlers Of(Compilation compilation, CancellationToken cancellation) => s_fact.Of(compilation, cancellation);
 
-    public bool Contains(IMethodSymbol method) => _methods.Contains(method.OriginalDefinition);
+    public bool Contains(IMethodSymbol method) => _methods.ContainsKey(method.OriginalDefinition);
+
+    /// <summary>The name of the call that maps a method, such as <c>MapGet</c>, or null when several of other names do.</summary>
+    public string? MapOf(IMethodSymbol method) => _methods.TryGetValue(method.OriginalDefinition, out var map) ? map : null;
 
     private void Read(Compilation compilation, SyntaxTree tree, CancellationToken cancellation)
     {
@@ -51,11 +54,11 @@ public sealed class MappedHandlers
             if (model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol method || !EntryPoints.MapMethods.Contain(method))
                 continue;
             foreach (var argument in call.ArgumentList.Arguments)
-                Read(model, argument.Expression, cancellation);
+                Read(model, argument.Expression, method.Name, cancellation);
         }
     }
 
-    private void Read(SemanticModel model, ExpressionSyntax handler, CancellationToken cancellation)
+    private void Read(SemanticModel model, ExpressionSyntax handler, string map, CancellationToken cancellation)
     {
         if (handler is LiteralExpressionSyntax or InterpolatedStringExpressionSyntax)
             return;
@@ -63,7 +66,7 @@ public sealed class MappedHandlers
         if ((info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) is not IMethodSymbol method)
             return;
         if (method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction)
-            _methods.Add(method.OriginalDefinition);
+            _methods[method.OriginalDefinition] = _methods.TryGetValue(method.OriginalDefinition, out var other) && other != map ? null : map;
         foreach (var parameter in method.Parameters)
         {
             if (parameter.Type is INamedTypeSymbol type)

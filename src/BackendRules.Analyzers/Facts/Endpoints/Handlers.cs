@@ -8,7 +8,7 @@ namespace BackendRules;
 /// <param name="Method">The action, the mapped method or the lambda.</param>
 /// <param name="Body">Its body.</param>
 /// <param name="Name">What a reader calls it: the action's name, or the route of a lambda.</param>
-/// <param name="Verb">The HTTP verb, or null where there are several, and for a mapped method: the call that maps it stands elsewhere.</param>
+/// <param name="Verb">The HTTP verb, or null where there are several.</param>
 /// <param name="Report">Reports a finding in the body.</param>
 /// <param name="Cancellation">Ends the work.</param>
 internal sealed record Handler(IMethodSymbol Method, IOperation Body, string Name, string? Verb, Action<Diagnostic> Report, CancellationToken Cancellation);
@@ -40,8 +40,8 @@ internal static class Handlers
             var endpoints = ControllerEndpoints.Of(context.Compilation, context.CancellationToken).Of(method);
             if (endpoints.Count > 0)
                 see(new Handler(method, body, method.Name, endpoints[0].Endpoint.Verb, context.ReportDiagnostic, context.CancellationToken));
-            else if (MappedHandlers.Of(context.Compilation, context.CancellationToken).Contains(method))
-                see(new Handler(method, body, method.Name, null, context.ReportDiagnostic, context.CancellationToken));
+            else if (MappedHandlers.Of(context.Compilation, context.CancellationToken) is var mapped && mapped.Contains(method))
+                see(new Handler(method, body, method.Name, mapped.MapOf(method) is { } map ? Verb(map) : null, context.ReportDiagnostic, context.CancellationToken));
             else if (declared && DeclaredHandlers.Of(method) is { } one)
                 see(new Handler(method, body, one.Name, one.Verb, context.ReportDiagnostic, context.CancellationToken));
         });

@@ -15,7 +15,7 @@ public sealed class ActionWithoutVerbFix : RuleFix
     [
         ("HttpGet", ["Get", "List", "Find", "Search", "Fetch", "Read", "Query", "Show", "Load", "Count", "Index"]),
         ("HttpPost", ["Create", "Add", "Post", "Insert", "Register", "Login", "Submit", "Send", "Upload", "Import", "Start"]),
-        ("HttpPut", ["Update", "Put", "Replace", "Edit", "Set", "Upsert"]),
+        ("HttpPut", ["Update", "Put", "Replace", "Edit", "Set", "Upsert", "Rename", "Change", "Modify"]),
         ("HttpPatch", ["Patch"]),
         ("HttpDelete", ["Delete", "Remove"]),
     ];

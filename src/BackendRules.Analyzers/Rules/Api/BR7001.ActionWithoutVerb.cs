@@ -28,7 +28,7 @@ public sealed class ActionWithoutVerb : Check
     public override void Start(Watch watch) => watch.Symbol(SymbolKind.Method, static context =>
     {
         var method = (IMethodSymbol)context.Symbol;
-        if (method.MethodKind != MethodKind.Ordinary || method.ContainingType is not { TypeKind: TypeKind.Class } type || !EntryPoints.IsController(type) || !EntryPoints.IsAction(method))
+        if (method.MethodKind != MethodKind.Ordinary || method.ContainingType is not { TypeKind: TypeKind.Class } type || !(EntryPoints.IsAction(method) || IsInherited(method)) || SaysVerb(method))
             return;
         if (!type.HasAttribute(Mvc + "ApiControllerAttribute") && !((method.HasAttribute(Mvc + "RouteAttribute") || type.HasAttribute(Mvc + "RouteAttribute")) && !type.IsOrInherits(Mvc + "Controller")) || IsErrorHandler(method))
             return;
@@ -36,6 +36,12 @@ public sealed class ActionWithoutVerb : Check
         if (sites.Count > 0 && sites.All(static site => site.Endpoint.Verb == "ANY"))
             context.ReportDiagnostic(Declared.At(method.Locations[0], method.Name));
     });
+
+    /// <summary>An action of a base, which answers in the controllers that inherit it.</summary>
+    private static bool IsInherited(IMethodSymbol method) => method.ContainingType.IsAbstract && method.HasAttribute(Mvc + "RouteAttribute") && method.ContainingType.IsOrInherits(Mvc + "ControllerBase");
+
+    /// <summary>Attributes of one's own say verbs that can't be read here.</summary>
+    private static bool SaysVerb(IMethodSymbol method) => method.GetAttributes().Any(static attribute => attribute.AttributeClass?.AllInterfaces.Any(static one => one.Is(Mvc + "Routing.IActionHttpMethodProvider")) == true);
 
     /// <summary>What exceptions and status codes are sent to must answer whatever the request was.</summary>
     private static bool IsErrorHandler(IMethodSymbol method) =>

@@ -19,6 +19,9 @@ public sealed class UnversionedEndpoint : Check
 
     private const int Fewest = 4;
 
+    private static readonly string[] s_apart = ["health", "webhook", "swagger", "openapi", "metrics", "callback", "robots.", "favicon", "sitemap"];
+    private static readonly string[] s_exactlyApart = ["alive", "live", "livez", "liveness", "ready", "readyz", "readiness", "ping", "error", "errors", "connect", ".well-known", "version", "hc"];
+
     public UnversionedEndpoint()
         : base(Declared)
     {
@@ -45,8 +48,20 @@ public sealed class UnversionedEndpoint : Check
     }
 
     private static bool HasVersion(EndpointSite site) =>
-        !site.Endpoint.Versions.IsEmpty || site.Endpoint.Route.IndexOf("apiVersion", StringComparison.OrdinalIgnoreCase) >= 0
+        !site.Endpoint.Versions.IsEmpty || site.Said.Any(static said => said.Name is "HasApiVersion" or "MapToApiVersion" or "WithApiVersionSet") || IsInVersion(site.Handler) || site.Endpoint.Route.IndexOf("apiVersion", StringComparison.OrdinalIgnoreCase) >= 0
         || site.Endpoint.Route.Split('/').Any(static segment => segment.Length is > 1 and < 6 && segment[0] is 'v' or 'V' && segment.Skip(1).All(static c => char.IsDigit(c) || c == '.'));
+
+    /// <summary>Conventions take the version from a namespace such as <c>Api.V1</c>.</summary>
+    private static bool IsInVersion(IMethodSymbol? handler)
+    {
+        for (var space = handler?.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+        {
+            if (space.Name.Length is > 1 and < 8 && space.Name[0] is 'v' or 'V' && space.Name.Skip(1).All(static c => char.IsDigit(c) || c == '_'))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>What isn't part of the API proper: health, the root, webhooks, and what says that it has no version.</summary>
     private static bool IsApart(EndpointSite site)
@@ -54,12 +69,8 @@ public sealed class UnversionedEndpoint : Check
         var route = site.Endpoint.Route;
         if (route.Length <= 1 || site.Endpoint.Handler == "MapIdentityApi")
             return true;
-        foreach (var word in new[] { "health", "alive", "ready", "ping", "metrics", "webhook", "callback", "swagger", "openapi", "error", ".well-known", "connect" })
-        {
-            if (route.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
-                return true;
-        }
-
+        if (site.Said.Any(static said => said.Name == "IsApiVersionNeutral") || route.Split('/').Any(static segment => Array.Exists(s_apart, word => segment.StartsWith(word, StringComparison.OrdinalIgnoreCase)) || Array.Exists(s_exactlyApart, word => segment.Equals(word, StringComparison.OrdinalIgnoreCase))))
+            return true;
         return site.Handler is { } handler && (handler.HasAttribute("Asp.Versioning.ApiVersionNeutralAttribute") || handler.ContainingType?.HasAttribute("Asp.Versioning.ApiVersionNeutralAttribute") == true);
     }
 }

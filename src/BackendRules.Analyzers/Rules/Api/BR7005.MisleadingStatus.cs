@@ -29,7 +29,8 @@ public sealed class MisleadingStatus : Check
     private static readonly Members s_finds = new(
         "Microsoft.EntityFrameworkCore.DbSet`1.{Find,FindAsync}", "Microsoft.EntityFrameworkCore.DbContext.{Find,FindAsync}",
         "Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.{FirstOrDefaultAsync,SingleOrDefaultAsync}",
-        "System.Linq.Queryable.{FirstOrDefault,SingleOrDefault}", "Dapper.SqlMapper.{QueryFirstOrDefaultAsync,QuerySingleOrDefaultAsync}");
+        "System.Linq.Queryable.{FirstOrDefault,SingleOrDefault}", "Dapper.SqlMapper.{QueryFirstOrDefaultAsync,QuerySingleOrDefaultAsync,QueryFirstOrDefault,QuerySingleOrDefault}",
+        "MongoDB.Driver.IAsyncCursorSourceExtensions.{FirstOrDefault,FirstOrDefaultAsync,SingleOrDefault,SingleOrDefaultAsync}", "MongoDB.Driver.IFindFluentExtensions.{FirstOrDefault,FirstOrDefaultAsync,SingleOrDefault,SingleOrDefaultAsync}");
 
     public MisleadingStatus()
         : base(Declared)
@@ -55,7 +56,7 @@ public sealed class MisleadingStatus : Check
                 case "StatusCode" when arguments == 1 && Named(call) is { } name:
                     Report(handler, call, "a number that has a name", name);
                     break;
-                case "BadRequest" when IsMissing(call):
+                case "BadRequest" when IsMissing(call, handler):
                     Report(handler, call, "400 when nothing was found", "NotFound");
                     break;
                 case "Unauthorized" when IsDenied(call) && arguments == 0:
@@ -74,17 +75,23 @@ public sealed class MisleadingStatus : Check
     {
         foreach (var operation in body.Descendants())
         {
-            if (operation is IInvocationOperation call && s_adds.Contain(call.TargetMethod) && call.Arguments.Length > 0
-                && LocalValues.Named(call.Arguments[0].Value) is (ILocalSymbol or IParameterSymbol) and var added)
+            if (operation is IInvocationOperation call && Stored(call) is { } value && LocalValues.Named(value) is (ILocalSymbol or IParameterSymbol) and var added)
                 return added;
         }
 
         return null;
     }
 
+    private static IOperation? Stored(IInvocationOperation call)
+    {
+        if (s_adds.Contain(call.TargetMethod) && call.Arguments.Length > 0)
+            return call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "entity" or "document")?.Value;
+        return DataCall.Of(call) is { Store: DataStore.Dapper, Sql.Statements: [{ Verb: "INSERT" }] } ? call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "param")?.Value : null;
+    }
+
     private static string? Named(IInvocationOperation call) =>
         call.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NumericLiteralExpression } }] }
-        && call.TargetMethod.ContainingType.Name == "ControllerBase"
+        && call.TargetMethod.ContainingType.Name is "ControllerBase" or "Results"
             ? call.Arguments[0].Value.ConstantValue.Value switch
             {
                 200 => "Ok",
@@ -98,32 +105,49 @@ public sealed class MisleadingStatus : Check
             }
             : null;
 
-    /// <summary>Directly under a test for null of something that was looked up.</summary>
-    private static bool IsMissing(IInvocationOperation call)
+    /// <summary>Directly under a test for null of something that was looked up by the address, not by what a body names.</summary>
+    private static bool IsMissing(IInvocationOperation call, Handler handler)
     {
-        if (Condition(call) is not { } condition || Tested(condition) is not ILocalReferenceOperation local)
+        if (Condition(call) is not var (condition, isTrue) || Tested(condition) is not var (tested, isNull) || isNull != isTrue)
             return false;
-        return LocalValues.Only(local) is { } found && Answers.Plain(found) is IInvocationOperation find && s_finds.Contain(find.TargetMethod);
+        return Answers.Plain(tested) is IInvocationOperation find && s_finds.Contain(find.TargetMethod) && !AsksBody(find, handler.Method);
     }
 
-    private static IOperation? Tested(IOperation condition) => LocalValues.Bare(condition) switch
+    private static bool AsksBody(IInvocationOperation find, IMethodSymbol handler) => find.DescendantsAndSelf().Any(inner =>
+        inner is IPropertyReferenceOperation { Instance: IParameterReferenceOperation { Parameter: var parameter } } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, handler));
+
+    /// <summary>What a condition compares with null, and whether it holds when it is null.</summary>
+    private static (IOperation Value, bool IsNull)? Tested(IOperation condition)
     {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equals when LocalValues.Bare(equals.RightOperand).ConstantValue is { HasValue: true, Value: null } => LocalValues.Bare(equals.LeftOperand),
-        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } pattern => LocalValues.Bare(pattern.Value),
-        IIsPatternOperation { Pattern: IConstantPatternOperation { Value: IConversionOperation { Operand.ConstantValue: { HasValue: true, Value: null } } } } pattern => LocalValues.Bare(pattern.Value),
-        _ => null,
-    };
+        switch (LocalValues.Bare(condition))
+        {
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var operand } when Tested(operand) is var (value, isNull):
+                return (value, !isNull);
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equals when IsNull(equals.RightOperand):
+                return (equals.LeftOperand, equals.OperatorKind == BinaryOperatorKind.Equals);
+            case IIsPatternOperation { Pattern: IConstantPatternOperation constant } pattern when IsNull(constant.Value):
+                return (pattern.Value, true);
+            case IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation constant } } pattern when IsNull(constant.Value):
+                return (pattern.Value, false);
+            case IIsPatternOperation { Pattern: IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } } pattern:
+                return (pattern.Value, false);
+            default:
+                return null;
+        }
+    }
+
+    private static bool IsNull(IOperation value) => LocalValues.Bare(value).ConstantValue is { HasValue: true, Value: null };
 
     private static bool IsDenied(IInvocationOperation call) =>
-        Condition(call) is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: IInvocationOperation { TargetMethod: { Name: "IsInRole" or "HasClaim", ContainingType.Name: "ClaimsPrincipal" } } };
+        Condition(call) is (IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: IInvocationOperation { TargetMethod: { Name: "IsInRole" or "HasClaim", ContainingType.Name: "ClaimsPrincipal" } } }, true);
 
-    /// <summary>The condition of the <c>if</c> whose first statement returns the call.</summary>
-    private static IOperation? Condition(IOperation call)
+    /// <summary>The condition on which the call is the answer, and whether it is when that holds.</summary>
+    private static (IOperation Condition, bool IsTrue)? Condition(IOperation call)
     {
         for (var current = call; current.Parent is { } parent; current = parent)
         {
             if (parent is IConditionalOperation choice)
-                return current == choice.WhenTrue ? choice.Condition : null;
+                return (choice.Condition, current == choice.WhenTrue);
             if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
                 return null;
         }

@@ -19,12 +19,18 @@ public sealed class WrongContentTypeFix : RuleFix
     }
 
     protected override ImmutableArray<Repair> Offers(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation) =>
-        Call(root, finding) is { } call && (finding.Properties[WrongContentType.Way] != "before" || Statement(call) is not null) ? s_offer : ImmutableArray<Repair>.Empty;
+        finding.Properties[WrongContentType.Way] is "" ? ImmutableArray<Repair>.Empty : finding.Properties[WrongContentType.Way] == "initializer" ? s_offer : Call(root, finding) is { } call && (finding.Properties[WrongContentType.Way] != "before" || Statement(call) is not null) ? s_offer : ImmutableArray<Repair>.Empty;
 
     protected override void Apply(DocumentEditor editor, ImmutableArray<Diagnostic> findings, Repair repair, CancellationToken cancellation)
     {
         foreach (var finding in findings)
         {
+            if (finding.Properties[WrongContentType.Way] == "initializer")
+            {
+                Initialize(editor, editor.OriginalRoot.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true) as BaseObjectCreationExpressionSyntax);
+                continue;
+            }
+
             if (Call(editor.OriginalRoot, finding) is not { } call)
                 continue;
             switch (finding.Properties[WrongContentType.Way])
@@ -47,6 +53,16 @@ public sealed class WrongContentTypeFix : RuleFix
                     break;
             }
         }
+    }
+
+    private static void Initialize(DocumentEditor editor, BaseObjectCreationExpressionSyntax? made)
+    {
+        if (made?.Initializer is not { } initializer)
+            return;
+        if (initializer.Expressions.OfType<AssignmentExpressionSyntax>().FirstOrDefault(static one => one.Left.ToString() == "ContentType") is { } said)
+            editor.ReplaceNode(said.Right, Text("application/json").WithTriviaFrom(said.Right));
+        else if (initializer.Expressions.FirstOrDefault() is AssignmentExpressionSyntax first)
+            editor.InsertAfter(first, SyntaxFactory.ParseExpression("ContentType = \"application/json\"").WithLeadingTrivia(first.GetLeadingTrivia()));
     }
 
     private static InvocationExpressionSyntax Adding(InvocationExpressionSyntax call, ArgumentSyntax argument)

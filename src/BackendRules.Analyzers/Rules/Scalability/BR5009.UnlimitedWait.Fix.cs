@@ -18,7 +18,8 @@ public sealed class UnlimitedWaitFix : RuleFix
     {
     }
 
-    protected override ImmutableArray<Repair> Offers(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation) => s_offer;
+    protected override ImmutableArray<Repair> Offers(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation) =>
+        finding.Properties.TryGetValue(UnlimitedWait.Unit, out var unit) && unit == "text" ? ImmutableArray<Repair>.Empty : s_offer;
 
     protected override void Apply(DocumentEditor editor, ImmutableArray<Diagnostic> findings, Repair repair, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -31,6 +32,9 @@ public sealed class UnlimitedWait : Check
 
     private static readonly Members s_contextPropagation = new("Microsoft.Extensions.DependencyInjection.GrpcClientServiceExtensions.EnableCallContextPropagation");
 
+    private static readonly Regex s_setting = new(@"(?<=^|;)\s*((?:(?:Default )?Command|Connect|Connection)? ?Timeout\s*=\s*0)\s*(?=;|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex s_server = new(@"(?:^|;)\s*(?:Server|Host|Data Source|Address)\s*=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     public UnlimitedWait()
         : base(Declared)
     {
@@ -40,6 +44,8 @@ public sealed class UnlimitedWait : Check
     {
         watch.Operation(OperationKind.SimpleAssignment, Assigned);
         watch.Operation(OperationKind.Argument, Passed);
+        if (watch.Known.Has("System.Data.Common.DbConnection"))
+            watch.Operation(OperationKind.Literal, Text);
         if (!watch.Known.Has("Grpc.Core.ClientBase`1"))
             return;
         var calls = new ConcurrentBag<IInvocationOperation>();
@@ -64,16 +70,18 @@ public sealed class UnlimitedWait : Check
     private static void Assigned(OperationAnalysisContext context)
     {
         var assignment = (ISimpleAssignmentOperation)context.Operation;
-        if (assignment.Target is not IPropertyReferenceOperation { Property: { Name: "Timeout" or "CommandTimeout" or "SyncTimeout" or "AsyncTimeout" or "ConnectTimeout" } property })
+        if (assignment.Target is not IPropertyReferenceOperation { Property: { Name: "Timeout" or "CommandTimeout" or "SyncTimeout" or "AsyncTimeout" or "ConnectTimeout" or "ServerSelectionTimeout" or "WaitQueueTimeout" or "DefaultCommandTimeout" or "ConnectionTimeout" } property })
             return;
         var unit = property.Name switch
         {
-            "Timeout" when property.ContainingType.Is("System.Net.Http.HttpClient") && IsInfinite(assignment.Value) => "span",
+            "Timeout" when IsClient(property.ContainingType) && IsInfinite(assignment.Value) => "span",
+            "ConnectTimeout" or "ServerSelectionTimeout" or "WaitQueueTimeout" when property.ContainingType.Is("MongoDB.Driver.MongoClientSettings") && IsInfinite(assignment.Value) => "span",
+            "CommandTimeout" or "DefaultCommandTimeout" or "ConnectTimeout" or "ConnectionTimeout" or "Timeout" when IsZero(assignment.Value) && IsConnectionText(property.ContainingType) => "seconds",
             "CommandTimeout" when IsZero(assignment.Value) && (property.ContainingType.IsOrInherits("System.Data.Common.DbCommand") || property.ContainingType.Is("System.Data.IDbCommand")) => "seconds",
             "SyncTimeout" or "AsyncTimeout" or "ConnectTimeout" when property.ContainingType.Is("StackExchange.Redis.ConfigurationOptions") && assignment.Value.ConstantValue is { HasValue: true, Value: int.MaxValue } => "milliseconds",
             _ => null,
         };
-        if (unit == "span" && IsLimitedBeside(assignment.Syntax))
+        if (unit == "span" && (IsLimitedBeside(assignment.Syntax) || IsEndedByToken(assignment)))
             return;
         if (unit is not null && !IsUpkeep(context.ContainingSymbol) && !EnvironmentGate.Covers(assignment))
             context.ReportDiagnostic(Declared.At(assignment.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty.Add(Unit, unit), $"{property.Name} = {assignment.Value.Syntax}"));
@@ -102,8 +110,30 @@ public sealed class UnlimitedWait : Check
         return false;
     }
 
+    private static bool IsClient(INamedTypeSymbol type) => type.Is("System.Net.Http.HttpClient") || type.Is("RestSharp.RestClientOptions") || type.Is("RestSharp.RestRequest");
+
+    /// <summary>Files of Sqlite are opened, not connected to.</summary>
+    private static bool IsConnectionText(INamedTypeSymbol type) => type.IsOrInherits("System.Data.Common.DbConnectionStringBuilder") && type.ContainingNamespace?.Name != "Sqlite";
+
+    /// <summary>The method makes a token that ends after a time, as one does who wants a limit for each call.</summary>
+    private static bool IsEndedByToken(IOperation assignment) => LocalValues.Root(assignment).Descendants().Any(static inner => inner switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "CancelAfter", ContainingType: var type } } => type.Is("System.Threading.CancellationTokenSource"),
+        IObjectCreationOperation { Arguments.Length: > 0, Type: var type } => type.Is("System.Threading.CancellationTokenSource"),
+        _ => false,
+    });
+
+    private static void Text(OperationAnalysisContext context)
+    {
+        var literal = (ILiteralOperation)context.Operation;
+        if (literal.ConstantValue is { HasValue: true, Value: string { Length: > 12 } text } && text.IndexOf("imeout", StringComparison.OrdinalIgnoreCase) > 0 && s_setting.Match(text) is { Success: true } match && s_server.IsMatch(text)
+            && !IsUpkeep(context.ContainingSymbol) && !EnvironmentGate.Covers(literal))
+            context.ReportDiagnostic(Declared.At(literal.Syntax.GetLocation(), ImmutableDictionary<string, string?>.Empty.Add(Unit, "text"), match.Groups[1].Value));
+    }
+
     private static bool IsInfinite(IOperation value) => LocalValues.Bare(value) switch
     {
+        IObjectCreationOperation { Type: var type, Arguments: [.. var zeros, { Value.ConstantValue: { HasValue: true, Value: -1 } }] } => type.Is("System.TimeSpan") && zeros.All(static zero => zero.Value.ConstantValue is { HasValue: true, Value: 0 }),
         IFieldReferenceOperation { Field: { Name: "InfiniteTimeSpan" or "MaxValue" } } => true,
         IInvocationOperation { TargetMethod: { Name: "FromMilliseconds", ContainingType.Name: "TimeSpan" }, Arguments: [var first, ..] } => first.Value.ConstantValue is { HasValue: true, Value: -1 or -1L or -1d },
         _ => false,
