@@ -209,7 +209,7 @@ public sealed class CommandLine : IDisposable
         _tool.Backend.Write("backendrules.json", """{ "breaking": { "level": {} } }""");
         var (code, _, error) = await _tool.RunAsync("compare");
         Assert.Equal(ExitCodes.Usage, code);
-        Assert.Contains("backendrules.json: '$.breaking.level' is unknown; known are levels, accepted.", error, StringComparison.Ordinal);
+        Assert.Contains("backendrules.json: '$.breaking.level' is unknown; known are levels, unstable, accepted.", error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -13,7 +13,8 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         var (head, earlier) = (pair.Head, pair.Base);
         var today = DateOnly.FromDateTime(started.UtcDateTime);
         // Before anything that takes time: a fault in it is for whoever called.
-        var settings = Settings(head.Root, today).Breaking;
+        var team = Settings(head.Root, today);
+        var settings = team.Breaking;
         var descriptions = new DescriptionFile(pair, openApi);
         var descriptionNow = descriptions.Now();
         var after = await analysis.RunAsync(head.Solution, head.Root, head.Problems, progress, cancellation).ConfigureAwait(false);
@@ -25,7 +26,7 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         var (contractNow, schemaNow) = await ReadAsync(head, descriptionNow, cancellation).ConfigureAwait(false);
         var (contractThen, schemaThen) = same ? (contractNow, schemaNow) : earlier is null ? (new ApiContract(), new SchemaModel()) : await ReadAsync(earlier, await descriptions.ThenAsync(cancellation).ConfigureAwait(false), cancellation, await TextsThenAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         var difference = Contract.Compare(contractThen, contractNow);
-        var contract = new ContractParts(difference with { Changes = TeamLevels.Apply(difference.Changes, settings, today) }, Schema.Compare(schemaThen, schemaNow), head.Root, (earlier ?? head).Root);
+        var contract = new ContractParts(difference with { Changes = TeamLevels.Apply(difference.Changes, settings, today) }, Schema.Compare(schemaThen, schemaNow, team.Database.LargeTables.ToHashSet(StringComparer.OrdinalIgnoreCase)), head.Root, (earlier ?? head).Root);
         var texts = await ChangedText.ReadAsync(pair, static f => SuppressionDelta.Wants(f) || DependencyDelta.Wants(f) || ConfigurationDelta.Wants(f), cancellation).ConfigureAwait(false);
         var performance = await PerformanceAsync(findings, contract, contractNow, cancellation).ConfigureAwait(false);
         var gaps = Gaps.Of(pair, before, after, findings, same ? [] : contract.Gaps()).ToList();
@@ -36,7 +37,7 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
             parts.Make(PartNames.Endpoints, doubt.Of([.. contract.Endpoints(), .. OperationDelta.Of(contractThen, contractNow, (earlier ?? head).Root, head.Root)])),
             parts.Make(PartNames.Schema, [.. contract.Schema()], contract.SchemaNotes),
             parts.Make(PartNames.Security, [.. Security(findings, doubt.Of([.. contract.Access()]), doubt.Of([.. contract.Boundaries()]), texts)], texts.Any(static t => DependencyDelta.Wants(t.File)) ? ["Packages were not checked for known vulnerabilities."] : []),
-            parts.Make(PartNames.Breaking, doubt.Of(contract.Breaking()), [.. TeamLevels.Expired(difference.Changes, settings, today), .. gaps.Exists(static g => g.Parts.Count == PartNames.All.Count) ? [] : TeamLevels.Orphaned(difference.Changes, settings)]),
+            parts.Make(PartNames.Breaking, doubt.Of(contract.Breaking()), [.. TeamLevels.Lowered(difference.Changes, settings), .. TeamLevels.Expired(difference.Changes, settings, today), .. gaps.Exists(static g => g.Parts.Count == PartNames.All.Count) ? [] : TeamLevels.Orphaned(difference.Changes, settings)]),
             parts.Make(PartNames.Performance, performance, performance.Count > 0 ? ["Static estimates, not measured."] : []),
         };
         var run = RunOf(after, findings, started, watch.ElapsedMilliseconds);

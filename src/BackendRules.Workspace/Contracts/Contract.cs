@@ -27,6 +27,7 @@ public static class Contract
                 services.Add(service);
         }
 
+        unresolved.AddRange(facts.Values.SelectMany(fact => fact.Unread.Found(cancellation)));
         unresolved.AddRange(DescriptionCheck.Of(services, parts, descriptions ?? ApiDescriptions.Own));
         return new ApiContract
         {

@@ -18,8 +18,12 @@ public static partial class SettingsReader
         try
         {
             using var document = JsonDocument.Parse(json, s_options);
-            var members = Members(document.RootElement, "$", ["$schema", "breaking"]);
-            return new ToolSettings { Breaking = members.TryGetValue("breaking", out var breaking) ? Breaking(breaking, today) : new BreakingSettings() };
+            var members = Members(document.RootElement, "$", ["$schema", "breaking", "schema"]);
+            return new ToolSettings
+            {
+                Breaking = members.TryGetValue("breaking", out var breaking) ? Breaking(breaking, today) : new BreakingSettings(),
+                Database = members.TryGetValue("schema", out var schema) ? new DatabaseSettings { LargeTables = Texts(Members(schema, "$.schema", ["largeTables"]), "largeTables", "$.schema") } : new DatabaseSettings(),
+            };
         }
         catch (JsonException e)
         {
@@ -29,7 +33,7 @@ public static partial class SettingsReader
 
     private static BreakingSettings Breaking(JsonElement element, DateOnly today)
     {
-        var members = Members(element, "$.breaking", ["levels", "accepted"]);
+        var members = Members(element, "$.breaking", ["levels", "unstable", "accepted"]);
         var levels = new SortedDictionary<string, ContractLevel>(StringComparer.Ordinal);
         foreach (var (id, level) in members.TryGetValue("levels", out var all) ? Members(all, "$.breaking.levels", null) : [])
         {
@@ -55,7 +59,10 @@ public static partial class SettingsReader
                 throw Wrong("$.breaking.accepted", $"accepting '{twice.Key}' twice");
         }
 
-        return new BreakingSettings { Levels = levels, Accepted = accepted };
+        var unstable = Texts(members, "unstable", "$.breaking");
+        if (unstable.FirstOrDefault(static text => UnstablePart.Of(text) is null) is { } strange)
+            throw Wrong($"$.breaking.unstable: {strange}", "neither a route such as /internal/** nor a version such as v*-beta");
+        return new BreakingSettings { Levels = levels, Unstable = unstable, Accepted = accepted };
     }
 
     private static AcceptedChange Accepted(JsonElement element, string path, DateOnly today)
@@ -74,6 +81,15 @@ public static partial class SettingsReader
         if (until > today.AddDays(SuppressionFile.MaxDays))
             throw Wrong($"{path}.until", $"more than {SuppressionFile.MaxDays} days ahead");
         return new AcceptedChange(print, reason, by, until);
+    }
+
+    private static List<string> Texts(Dictionary<string, JsonElement> members, string name, string path)
+    {
+        if (!members.TryGetValue(name, out var list))
+            return [];
+        if (list.ValueKind != JsonValueKind.Array)
+            throw Wrong($"{path}.{name}", "no list");
+        return [.. list.EnumerateArray().Select((one, i) => one.ValueKind == JsonValueKind.String && one.GetString()!.Trim() is { Length: > 0 } text ? text : throw Wrong($"{path}.{name}[{i}]", "no text"))];
     }
 
     private static Dictionary<string, JsonElement> Members(JsonElement element, string path, string[]? known)

@@ -15,6 +15,18 @@ public sealed record ToolSettings
 
     /// <summary>What counts as a breaking change.</summary>
     public BreakingSettings Breaking { get; init; } = new();
+
+    /// <summary>What is known of the databases.</summary>
+    [JsonPropertyName("schema")]
+    public DatabaseSettings Database { get; init; } = new();
+}
+
+/// <summary>What no source says of a database.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record DatabaseSettings
+{
+    /// <summary>Tables whose size makes building an index or rewriting a column take long.</summary>
+    public IReadOnlyList<string> LargeTables { get; init; } = [];
 }
 
 /// <summary>Levels of the rules BRC001 to BRC090, and changes that somebody answers for.</summary>
@@ -23,6 +35,9 @@ public sealed record BreakingSettings
 {
     /// <summary>The level of a rule's changes, by its id.</summary>
     public IReadOnlyDictionary<string, ContractLevel> Levels { get; init; } = new Dictionary<string, ContractLevel>();
+
+    /// <summary>Routes (<c>/internal/**</c>) and versions (<c>v*-beta</c>) that nobody is promised yet: changes of theirs count one level less.</summary>
+    public IReadOnlyList<string> Unstable { get; init; } = [];
 
     /// <summary>Changes that are meant.</summary>
     public IReadOnlyList<AcceptedChange> Accepted { get; init; } = [];

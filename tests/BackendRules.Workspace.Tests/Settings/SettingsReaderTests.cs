@@ -29,7 +29,11 @@ public sealed class SettingsReaderTests
     [InlineData("[]", "'$' is no object")]
     [InlineData("{ \"breaking\"", "'$' is no JSON")]
     [InlineData("{ \"breaking\": {}, \"breaking\": {} }", "'$' is no JSON")]
-    [InlineData("{ \"braking\": {} }", "'$.braking' is unknown; known are $schema, breaking")]
+    [InlineData("{ \"braking\": {} }", "'$.braking' is unknown; known are $schema, breaking, schema")]
+    [InlineData("{ \"breaking\": { \"unstable\": [ \"internal\" ] } }", "'$.breaking.unstable: internal' is neither a route")]
+    [InlineData("{ \"breaking\": { \"unstable\": \"/internal\" } }", "'$.breaking.unstable' is no list")]
+    [InlineData("{ \"schema\": { \"largeTables\": [ 1 ] } }", "'$.schema.largeTables[0]' is no text")]
+    [InlineData("{ \"schema\": { \"bigTables\": [] } }", "'$.schema.bigTables' is unknown; known are largeTables")]
     [InlineData("{ \"breaking\": 1 }", "'$.breaking' is no object")]
     [InlineData("{ \"breaking\": { \"level\": {} } }", "'$.breaking.level' is unknown")]
     [InlineData("{ \"breaking\": { \"levels\": { \"BRC999\": \"info\" } } }", "'$.breaking.levels.BRC999' is no rule")]
@@ -48,6 +52,34 @@ public sealed class SettingsReaderTests
     [InlineData("0123456789abcdef", "nobody reads it", "ada", "2031-06-30", "[0].until' is more than 180 days ahead")]
     public void An_acceptance_has_a_reason_and_an_end(string fingerprint, string reason, string by, string until, string message) =>
         Assert.Contains(message, Refused($$"""{ "breaking": { "accepted": [ { "fingerprint": "{{fingerprint}}", "reason": "{{reason}}", "by": "{{by}}", "until": "{{until}}" } ] } }""").Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("/internal/**", "GET /internal", true)]
+    [InlineData("/internal/**", "GET /internal/jobs/{id}", true)]
+    [InlineData("/internal/**", "GET /internals", false)]
+    [InlineData("/internal/*", "GET /internal/jobs/{id}", false)]
+    [InlineData("/api/*/drafts", "POST /API/orders/drafts v1.0", true)]
+    [InlineData("v*-beta", "POST /orders v2.0-beta", true)]
+    [InlineData("v*-beta", "POST /orders v2.0", false)]
+    [InlineData("v*", "POST /orders", false)]
+    [InlineData("/hubs/**", "hub /hubs/prices", true)]
+    public void A_pattern_says_what_is_not_promised_yet(string pattern, string endpoint, bool has) => Assert.Equal(has, UnstablePart.Of(pattern)!.Has(endpoint));
+
+    [Fact]
+    public void What_is_not_promised_counts_one_level_less_where_nothing_else_is_reached()
+    {
+        var settings = SettingsReader.Read("""{ "breaking": { "unstable": [ "/b", "/c" ], "levels": { "BRC030": "breaking" } }, "schema": { "largeTables": [ "Orders" ] } }""", s_today);
+        Assert.Equal(["Orders"], settings.Database.LargeTables);
+        ImmutableArray<ContractChange> changes =
+        [
+            Change("BRC001", "a", ContractLevel.Breaking, Confidence.Exact), Change("BRC001", "b", ContractLevel.Breaking, Confidence.Exact), Change("BRC011", "c", ContractLevel.Potential, Confidence.Exact),
+            Change("BRC033", "c", ContractLevel.Breaking, Confidence.Exact) with { Endpoints = ["GET /c", "GET /a"] }, Change("BRC030", "b", ContractLevel.Breaking, Confidence.Exact),
+        ];
+        Assert.Equal(
+            ["BRC001 /a Breaking", "BRC001 /b Potential", "BRC011 /c Info", "BRC030 /b Breaking", "BRC033 /c Breaking"],
+            TeamLevels.Apply(changes, settings.Breaking, s_today).Select(static c => $"{c.Id} {c.Subject[4..]} {c.Level}").Order(StringComparer.Ordinal));
+        Assert.Equal(["2 changes count one level less, because backendrules.json calls /b, /c unstable."], TeamLevels.Lowered(changes, settings.Breaking));
+    }
 
     [Fact]
     public void The_same_change_is_not_accepted_twice()

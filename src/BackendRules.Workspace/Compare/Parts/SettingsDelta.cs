@@ -17,6 +17,9 @@ internal static class SettingsDelta
             yield return Item(text, "suppression-added", accepted.Fingerprint, $"a change of the contract is accepted until {until} by {Shown.Short(accepted.By, 40)}: {Shown.Short(accepted.Reason, 200)}");
         }
 
+        foreach (var part in after.Unstable.Except(before.Unstable, StringComparer.Ordinal))
+            yield return Item(text, "severity-lowered", part, $"what breaks callers of {Shown.Short(part, 100)} counts one level less now");
+
         // A rule that nobody had set judges each change by itself, up to breaking.
         foreach (var (rule, level) in after.Levels.Where(l => l.Value < before.Levels.GetValueOrDefault(l.Key, ContractLevel.Breaking)))
             yield return Item(text, "severity-lowered", rule, $"what {rule} sees counts as '{level.ToString().ToLowerInvariant()}' now");

@@ -5,9 +5,10 @@ namespace BackendRules.Workspaces;
 /// <summary>What the bodies of one project say, collected in one walk.</summary>
 internal sealed class PartFacts
 {
-    private PartFacts(CodePart part, EndpointInventory inventory, WireSettingsReader wire, HubCalls hubs, MannersReader manners, BoundaryReader boundaries)
+    private PartFacts(CodePart part, EndpointInventory inventory, WireSettingsReader wire, HubCalls hubs, MannersReader manners, BoundaryReader boundaries, UnreadCode unread)
     {
         Boundaries = boundaries;
+        Unread = unread;
         Manners = manners;
         Hubs = hubs;
         Part = part;
@@ -27,10 +28,12 @@ internal sealed class PartFacts
 
     public BoundaryReader Boundaries { get; }
 
+    public UnreadCode Unread { get; }
+
     public static PartFacts Of(CodePart part, CancellationToken cancellation)
     {
         var watch = new Watch(part.Compilation, MarkupFile.With(part), cancellation);
-        var facts = new PartFacts(part, EndpointInventory.Of(watch), WireSettingsReader.Of(watch), HubCalls.Of(watch), MannersReader.Of(watch), BoundaryReader.Of(watch, part.Name));
+        var facts = new PartFacts(part, EndpointInventory.Of(watch), WireSettingsReader.Of(watch), HubCalls.Of(watch), MannersReader.Of(watch), BoundaryReader.Of(watch, part.Name), UnreadCode.Of(watch, part));
         BodyWalk.Show(part, watch, cancellation);
         return facts;
     }

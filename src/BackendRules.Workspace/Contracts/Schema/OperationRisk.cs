@@ -33,9 +33,9 @@ internal sealed record OperationRisk(SchemaRisk Risk, string? Code, string Messa
             case "add-unique-constraint" when !isFresh:
                 return new(SchemaRisk.DataDependent, "MF102", $"The unique constraint '{operation.Name}' fails if '{table}' has duplicates", "look for duplicates and remove them before");
             case "add-foreign-key" when !isFresh:
-                return new(SchemaRisk.DataDependent, "BRS011", $"The foreign key '{operation.Name}' fails if rows of '{table}' point to nothing", "clean the rows before, or add the key without validation and validate it later");
+                return new(SchemaRisk.DataDependent, "BRS011", $"The foreign key '{operation.Name}' fails if rows of '{table}' point to nothing{Locks(isLarge)}", "clean the rows before, or add the key without validation and validate it later");
             case "add-check-constraint" when !isFresh:
-                return new(SchemaRisk.DataDependent, "BRS012", $"The check '{operation.Name}' fails if rows of '{table}' break it", "clean the rows before, or add the check without validation and validate it later");
+                return new(SchemaRisk.DataDependent, "BRS012", $"The check '{operation.Name}' fails if rows of '{table}' break it{Locks(isLarge)}", "clean the rows before, or add the check without validation and validate it later");
             case "rename-table":
                 return new(SchemaRisk.Incompatible, "BC101", $"Table '{table}' is renamed{To(operation)}: the version that still runs asks for the old name", "add a view of the old name, or deploy with a stop");
             case "rename-column":
@@ -56,6 +56,8 @@ internal sealed record OperationRisk(SchemaRisk Risk, string? Code, string Messa
                 return new(SchemaRisk.Safe, null, Plain(operation, table));
         }
     }
+
+    private static string Locks(bool isLarge) => isLarge ? ", and keeps writers of the large table waiting while it is checked" : "";
 
     private static OperationRisk Altered(SchemaOperation operation, string table, string column)
     {

@@ -72,7 +72,7 @@ internal sealed class SchemaComparison(SchemaModel before, SchemaModel after, IR
         var made = migration.Up.Where(static o => o.Kind == "create-table").Select(static o => o.FullTable).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var operation in migration.Up)
         {
-            var risk = OperationRisk.Of(operation, isNew || made.Contains(operation.FullTable), largeTables?.Contains(operation.Table ?? "") == true);
+            var risk = OperationRisk.Of(operation, isNew || made.Contains(operation.FullTable), largeTables is not null && (largeTables.Contains(operation.Table ?? "") || largeTables.Contains(operation.FullTable)));
             if (operation.Kind == "drop-column" && Twin(operation, migration) is { } twin)
                 risk = risk with { Message = $"Column '{operation.Name}' of '{operation.FullTable}' is dropped and '{twin}' of the same type added: probably a rename, and the values are lost", Advice = "use RenameColumn, or copy the values in between" };
             if (operation.Kind is "drop-foreign-key" or "drop-index" or "drop-primary-key" && IsMadeAgain(operation, migration))

@@ -17,6 +17,7 @@ internal sealed class SchemaReader(IReadOnlyList<CodePart> parts)
     {
         foreach (var part in parts)
         {
+            Foreign(part, cancellation);
             if (!Known.Of(part.Compilation).Has(Ef + "DbContext"))
                 continue;
             foreach (var type in SourceTypes.Of(part.Compilation, cancellation).All)
@@ -37,6 +38,15 @@ internal sealed class SchemaReader(IReadOnlyList<CodePart> parts)
                 .DistinctBy(static one => one.Name).ToImmutableSortedDictionary(static one => one.Name, static one => Script(one.Text), StringComparer.Ordinal),
             Unresolved = [.. _unresolved],
         };
+    }
+
+    // Its migrations are fluent calls of another library, which nothing here reads.
+    private void Foreign(CodePart part, CancellationToken cancellation)
+    {
+        const string Migration = "FluentMigrator.MigrationBase";
+        if (Known.Of(part.Compilation).Has(Migration))
+            _unresolved.AddRange(SourceTypes.Of(part.Compilation, cancellation).All.Where(static type => !type.IsAbstract && type.IsOrInherits(Migration)).Select(static type =>
+                new Unresolved("migration " + type.Name, "migrations of FluentMigrator are not read", "read it, and say in a note what it does", Places.Of(type))));
     }
 
     private static SchemaScript Script(CodeText text) =>
