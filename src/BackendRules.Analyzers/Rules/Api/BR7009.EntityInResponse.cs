@@ -39,7 +39,7 @@ public sealed class EntityInResponse : Check
         var entities = Entities.Of(watch.Compilation, handler.Cancellation);
         foreach (var answer in Answers.Returned(handler.Body))
         {
-            if (Answers.Written(answer) is not { } payload || LocalValues.Bare(payload).Type is not { } type || entities.In(EndpointResponses.Awaited(type)) is not { } entity)
+            if (Answers.Written(answer) is not { } payload || LocalValues.Bare(payload).Type is not { } type || Carried(entities, EndpointResponses.Awaited(type)) is not { } entity)
                 continue;
             var place = payload.Syntax.GetLocation();
             if (Member(entity, static property => IsSensitive(property.Name)) is { } secret)
@@ -51,6 +51,25 @@ public sealed class EntityInResponse : Check
             return;
         }
     });
+
+    /// <summary>The entity that an answer is, holds a list of, or wraps as <c>Page&lt;T&gt;</c> does.</summary>
+    private static INamedTypeSymbol? Carried(Entities entities, ITypeSymbol? type)
+    {
+        if (entities.In(type) is { } entity)
+            return entity;
+        if (type is not INamedTypeSymbol { IsGenericType: true } wrapper)
+            return null;
+        for (var current = wrapper; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        {
+            foreach (var member in current.GetMembers())
+            {
+                if (member is IPropertySymbol { IsStatic: false, DeclaredAccessibility: Accessibility.Public, IsIndexer: false } property && entities.In(property.Type) is { } carried)
+                    return carried;
+            }
+        }
+
+        return null;
+    }
 
     private static bool IsSensitive(string name) => Array.IndexOf(s_sensitive, name.ToLowerInvariant()) >= 0;
 

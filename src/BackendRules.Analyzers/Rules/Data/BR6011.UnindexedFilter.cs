@@ -68,8 +68,17 @@ public sealed class UnindexedFilter : Check
             var parent = operation.Parent;
             while (parent is IConversionOperation or IParenthesizedOperation)
                 parent = parent.Parent;
-            if (isSort ? parent is IReturnOperation : parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual })
+            if (isSort ? parent is IReturnOperation : IsLookedUp(operation, parent) || parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual })
                 yield return property.OriginalDefinition;
         }
     }
+
+    /// <summary><c>Equals</c>, the beginning of a text, and one of a list are searched for in an index too.</summary>
+    private static bool IsLookedUp(IOperation operation, IOperation? parent) => parent switch
+    {
+        IInvocationOperation { TargetMethod.Name: "Equals" or "StartsWith", Instance: { } instance } => LocalValues.Bare(instance) == operation,
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Equals" } } => true,
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Contains", ContainingType.SpecialType: not SpecialType.System_String } } } => true,
+        _ => false,
+    };
 }

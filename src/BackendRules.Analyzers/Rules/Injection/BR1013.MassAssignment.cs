@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -18,6 +19,7 @@ public sealed class MassAssignment : Check
         Cwe = [915],
         Owasp = ["API3"],
         Asvs = ["15.3.3"],
+        AtEnd = true,
     };
 
     /// <summary>The property of a finding whose entity is new: what callers don't set keeps its default.</summary>
@@ -55,27 +57,49 @@ public sealed class MassAssignment : Check
 
     public override bool Concerns(Known known) => known.Has("Microsoft.EntityFrameworkCore.DbContext") || known.Has("MongoDB.Driver.IMongoCollection`1");
 
-    public override void Start(Watch watch) => Handlers.Watch(watch, handler =>
+    public override void Start(Watch watch)
     {
-        if (handler.Verb is "GET" or "DELETE" || handler.Method.Parameters.IsEmpty)
-            return;
-        var entities = Entities.Of(watch.Compilation, handler.Cancellation);
-        foreach (var parameter in handler.Method.Parameters)
+        var handed = new ConcurrentBag<(IParameterSymbol Parameter, INamedTypeSymbol Entity, IOperation Body)>();
+        var services = new HandedEntities(watch, static (body, parameter) => Store(body, parameter));
+        Handlers.Watch(watch, handler =>
         {
-            if (entities.In(parameter.Type) is not { } entity || IsChosen(parameter) || Store(handler.Body, parameter) is not { } store)
-                continue;
-            var open = Open(entity, handler.Body, parameter);
-            if (open.Count == 0)
-                continue;
-            var privileged = open.Find(static member => Array.IndexOf(s_privileged, member) >= 0);
-            handler.Report(Diagnostic.Create(
-                privileged is null ? s_key : s_rule.Descriptor,
-                parameter.Locations.FirstOrDefault() ?? store.Syntax.GetLocation(),
-                store is IInvocationOperation { TargetMethod.Name: var name } && Array.Exists(s_adds, verb => name.StartsWith(verb, StringComparison.Ordinal)) ? s_added : null,
-                entity.Name,
-                privileged ?? open[0]));
-        }
-    });
+            if (handler.Verb is "GET" or "DELETE" || handler.Method.Parameters.IsEmpty)
+                return;
+            var entities = Entities.Of(watch.Compilation, handler.Cancellation);
+            foreach (var parameter in handler.Method.Parameters)
+            {
+                if (entities.In(parameter.Type) is not { } entity || IsChosen(parameter))
+                    continue;
+                if (Store(handler.Body, parameter) is { } store)
+                    Report(handler.Report, entity, parameter, store, [(handler.Body, parameter)]);
+                else
+                    handed.Add((parameter, entity, handler.Body));
+            }
+        });
+        watch.End(context =>
+        {
+            foreach (var (parameter, entity, body) in handed)
+            {
+                if (services.Way(body, parameter) is { } way)
+                    Report(context.ReportDiagnostic, entity, parameter, way.Store, way.Through);
+            }
+        });
+    }
+
+    /// <param name="through">The bodies on the way to the store, and what each calls the entity.</param>
+    private static void Report(Action<Diagnostic> report, INamedTypeSymbol entity, IParameterSymbol parameter, IOperation store, IReadOnlyList<(IOperation Body, IParameterSymbol Parameter)> through)
+    {
+        var open = Open(entity, through);
+        if (open.Count == 0)
+            return;
+        var privileged = open.Find(static member => Array.IndexOf(s_privileged, member) >= 0);
+        report(Diagnostic.Create(
+            privileged is null ? s_key : s_rule.Descriptor,
+            parameter.Locations.FirstOrDefault() ?? store.Syntax.GetLocation(),
+            store is IInvocationOperation { TargetMethod.Name: var name } && Array.Exists(s_adds, verb => name.StartsWith(verb, StringComparison.Ordinal)) ? s_added : null,
+            entity.Name,
+            privileged ?? open[0]));
+    }
 
     /// <summary>From the container or the route, or with a list of what may be bound.</summary>
     private static bool IsChosen(IParameterSymbol parameter) =>
@@ -108,7 +132,7 @@ public sealed class MassAssignment : Check
         method.ContainingType is { } type && type.OriginalDefinition.Name.EndsWith("Repository", StringComparison.Ordinal)
         && Array.Exists(s_verbs, verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
-    private static bool Is(IOperation value, IParameterSymbol parameter)
+    internal static bool Is(IOperation value, IParameterSymbol parameter)
     {
         value = LocalValues.Resolve(value);
         if (value is IArrayCreationOperation { Initializer: { } initializer })
@@ -117,12 +141,12 @@ public sealed class MassAssignment : Check
     }
 
     /// <summary>Members that are not for callers to set, and that they can set: the privileged ones first, then the key.</summary>
-    private static List<string> Open(INamedTypeSymbol entity, IOperation body, IParameterSymbol parameter)
+    private static List<string> Open(INamedTypeSymbol entity, IReadOnlyList<(IOperation Body, IParameterSymbol Parameter)> through)
     {
         var open = new List<string>();
         foreach (var property in ModelRules.Members(entity))
         {
-            if (property.SetMethod!.DeclaredAccessibility == Accessibility.Public && !IsKept(property) && IsPrivileged(property, entity) && !IsAssigned(property, body, parameter))
+            if (property.SetMethod!.DeclaredAccessibility == Accessibility.Public && !IsKept(property) && IsPrivileged(property, entity) && !through.Any(step => IsAssigned(property, step.Body, step.Parameter)))
                 open.Add(property.Name);
         }
 

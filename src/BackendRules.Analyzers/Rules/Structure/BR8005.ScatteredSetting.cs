@@ -35,6 +35,8 @@ public sealed class ScatteredSetting : Check
         watch.Operation(OperationKind.PropertyReference, context =>
         {
             var read = (IPropertyReferenceOperation)context.Operation;
+            if (read is { Property: { Name: "Value", ContainingType.Name: "IConfigurationSection" }, Instance: IInvocationOperation { TargetMethod.Name: "GetSection", Arguments: [var section] } asked } && read.Parent is not IAssignmentOperation)
+                See(context, asked.Instance, section.Value, read);
             if (read.Property.IsIndexer && read.Arguments.Length == 1 && read.Property.ContainingType is { Name: "IConfiguration" or "IConfigurationRoot" or "ConfigurationManager" } && read.Parent is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true } })
                 See(context, read.Instance, read.Arguments[0].Value, read);
         });
@@ -45,11 +47,17 @@ public sealed class ScatteredSetting : Check
         if (key?.ConstantValue is not { HasValue: true, Value: string { Length: > 0 } text } || source is null
             || context.ContainingSymbol is not IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation or MethodKind.PropertyGet, ContainingType: { } type } || IsRoot(type))
             return;
+        // A section that is taken on the way to one of its values is part of the key.
+        if (LocalValues.Bare(source) is IInvocationOperation { TargetMethod.Name: "GetSection", Instance: { } whole, Arguments: [{ Value.ConstantValue: { HasValue: true, Value: string first } }] })
+            (source, text) = (whole, $"{first}:{text}");
         // The configuration that the class was given, not a section that somebody hands around.
-        if (LocalValues.Bare(source) is not (IFieldReferenceOperation { Field.IsStatic: false } or IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation }))
+        if (LocalValues.Bare(source) is not (IFieldReferenceOperation { Field.IsStatic: false } or IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation }) && !IsGivenToAction(source))
             return;
         context.ReportDiagnostic(Declared.At(place.Syntax.GetLocation(), type.Name, text));
     }
+
+    private static bool IsGivenToAction(IOperation source) =>
+        LocalValues.Bare(source) is IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol action, Type.Name: "IConfiguration" } } && EntryPoints.IsAction(action);
 
     private static bool IsRoot(INamedTypeSymbol type) =>
         Array.Exists(s_roots, word => type.Name.EndsWith(word, StringComparison.Ordinal)) || type.IsStatic || type.IsOrInherits("Microsoft.EntityFrameworkCore.DbContext")

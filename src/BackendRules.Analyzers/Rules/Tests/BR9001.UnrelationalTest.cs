@@ -34,12 +34,21 @@ public sealed class UnrelationalTest : Check
 
     private static readonly Members s_unique = new("Microsoft.EntityFrameworkCore.Metadata.Builders.IndexBuilder.IsUnique", "Microsoft.EntityFrameworkCore.Metadata.Builders.IndexBuilder`1.IsUnique");
 
+    private static readonly Members s_made = new(
+        "Microsoft.EntityFrameworkCore.RelationalPropertyBuilderExtensions.{HasDefaultValueSql,HasComputedColumnSql}", "Microsoft.EntityFrameworkCore.Metadata.Builders.TableBuilder.HasCheckConstraint");
+
     public override void Start(Watch watch)
     {
         var memory = new ConcurrentBag<IInvocationOperation>();
         var used = new ConcurrentBag<string>();
         watch.Call(s_memory, (_, call) => memory.Add(call));
         watch.Call(s_sql, (_, call) => used.Add($"the code uses '{call.TargetMethod.Name}'"));
+        watch.Call(s_made, (_, call) => used.Add($"the model uses '{call.TargetMethod.Name}'"));
+        watch.Symbol(SymbolKind.NamedType, context =>
+        {
+            if (context.Symbol.GetAttributes().Any(static one => one.AttributeClass.Is("Microsoft.EntityFrameworkCore.IndexAttribute") && one.NamedArguments.Any(static named => named is { Key: "IsUnique", Value.Value: true })))
+                used.Add("the model has unique indexes");
+        });
         watch.Call(s_unique, (_, _) => used.Add("the model has unique indexes"));
         watch.End(context =>
         {
