@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BackendRules.Flow;
 
@@ -32,6 +33,7 @@ public abstract class FlowHost
 public sealed class FlowContext
 {
     private readonly ConcurrentDictionary<ISymbol, string> _keys = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool> _coded = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _projects = new(SymbolEqualityComparer.Default);
 
     public FlowContext(Compilation compilation, ModelSet models, FlowHost host)
@@ -104,6 +106,39 @@ public sealed class FlowContext
             PortableExecutableReference { FilePath: { } path } => path.Replace('\\', '/') is var file && (file.Contains("/obj/") || file.Contains("/bin/")) && !file.Contains("/packages/"),
             _ => false,
         });
+    }
+
+    /// <summary>Whether reading or writing a property runs code that the summaries know.</summary>
+    internal bool HasCode(IPropertySymbol property, CancellationToken cancellation)
+    {
+        if (!IsOurs(property) || property.IsAbstract || property.ContainingType.TypeKind == TypeKind.Interface)
+            return false;
+        var definition = property.OriginalDefinition;
+        if (_coded.TryGetValue(definition, out var known))
+            return known;
+        return _coded[definition] = IsCoded(definition, cancellation);
+    }
+
+    private static bool IsCoded(ISymbol definition, CancellationToken cancellation)
+    {
+        foreach (var reference in definition.DeclaringSyntaxReferences)
+        {
+            switch (reference.GetSyntax(cancellation))
+            {
+                case PropertyDeclarationSyntax { ExpressionBody: not null } or IndexerDeclarationSyntax { ExpressionBody: not null }:
+                    return true;
+                case BasePropertyDeclarationSyntax { AccessorList: { } accessors }:
+                    foreach (var accessor in accessors.Accessors)
+                    {
+                        if (accessor.Body is not null || accessor.ExpressionBody is not null)
+                            return true;
+                    }
+
+                    break;
+            }
+        }
+
+        return false;
     }
 
     internal bool IsOurs(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Compilation.Assembly);

@@ -8,11 +8,31 @@ namespace BackendRules.Flow;
 internal sealed partial class BodyAnalysis
 {
     /// <summary>By the first block of a <c>finally</c>, where control goes on when it ends.</summary>
-    private Dictionary<int, HashSet<int>> _afterFinally = [];
+    private Dictionary<int, HashSet<int>> _afterFinally = s_noFinally;
+
+    private static readonly Dictionary<int, HashSet<int>> s_noFinally = [];
+
+    private bool _hasFinally;
+
+    private static bool HasFinally(ControlFlowRegion region)
+    {
+        if (region.Kind == ControlFlowRegionKind.Finally)
+            return true;
+        foreach (var nested in region.NestedRegions)
+        {
+            if (HasFinally(nested))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Runs what is passed on the way out, and goes on behind it too: it may change what is there.</summary>
-    private void Through(ControlFlowBranch branch, State?[] before, SortedSet<int> waiting)
+    private void Through(ControlFlowBranch branch, State?[] before, BlockQueue waiting)
     {
+        // Told anew for every branch that is asked, and most functions have none.
+        if (!_hasFinally)
+            return;
         foreach (var final in branch.FinallyRegions)
         {
             if (!_afterFinally.TryGetValue(final.FirstBlockOrdinal, out var after))
@@ -38,7 +58,7 @@ internal sealed partial class BodyAnalysis
         return false;
     }
 
-    private void LeaveFinally(BasicBlock block, State?[] before, SortedSet<int> waiting)
+    private void LeaveFinally(BasicBlock block, State?[] before, BlockQueue waiting)
     {
         for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
         {

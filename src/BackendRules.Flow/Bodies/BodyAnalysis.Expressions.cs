@@ -204,10 +204,10 @@ internal sealed partial class BodyAnalysis
 
     private LabelSet Behind(string head, LabelSet labels)
     {
-        if (head.Length == 0 || labels.IsEmpty)
-            return labels;
-        var outer = Prefix.Of(head);
-        return labels.Map(label => label.Function is not null ? null : _labels.Get(label.From, label.Cleaned, Prefix.Join(outer, label.Prefix), label.Guard));
+        return head.Length == 0 || labels.IsEmpty ? labels : Behind(Prefix.Of(head), labels);
+
+        LabelSet Behind(string outer, LabelSet labels) =>
+            labels.Map(label => label.Function is not null ? null : _labels.Get(label.From, label.Cleaned, Prefix.Join(outer, label.Prefix), label.Guard));
     }
 
     private Value EvalConversion(IConversionOperation conversion)

@@ -51,6 +51,8 @@ internal sealed partial class BodyAnalysis
     private Value Run(Value function, IReadOnlyList<Value> arguments)
     {
         var result = Value.Clean;
+        if (!function.HasFunction)
+            return result;
         var labels = function.Flat();
         for (var i = 0; i < labels.Count; i++)
         {
@@ -107,8 +109,7 @@ internal sealed partial class BodyAnalysis
     {
         for (var i = 0; i < arguments.Length; i++)
         {
-            var index = i;
-            if (model.Passes.Exists(pass => pass.To.IsCallback && pass.To.Index == index) && !model.Passes.Exists(pass => pass.From.IsCallback && pass.From.Index == index))
+            if (arguments[i].HasFunction && model.Gives(i) && !model.Takes(i))
                 Run(arguments[i], Callbacks(model, i, receiver, arguments));
         }
     }
@@ -134,8 +135,7 @@ internal sealed partial class BodyAnalysis
     {
         for (var i = 0; i < arguments.Length; i++)
         {
-            var index = i;
-            if (!model.Passes.Exists(pass => pass.To.IsCallback && pass.To.Index == index || pass.From.IsCallback && pass.From.Index == index))
+            if (arguments[i].HasFunction && !model.Gives(i) && !model.Takes(i))
                 Run(arguments[i], Like(arguments, i, method));
         }
     }
@@ -145,7 +145,11 @@ internal sealed partial class BodyAnalysis
     {
         var result = Value.Clean;
         for (var i = 0; i < arguments.Length; i++)
-            result = result.Union(Run(arguments[i], Like(arguments, i, method)), _labels);
+        {
+            if (arguments[i].HasFunction)
+                result = result.Union(Run(arguments[i], Like(arguments, i, method)), _labels);
+        }
+
         return InertTypes.Contains(method.ReturnType) ? Value.Clean : result;
     }
 
@@ -158,6 +162,8 @@ internal sealed partial class BodyAnalysis
         var result = Value.Clean;
         for (var i = 0; i < arguments.Length && i < method.Parameters.Length; i++)
         {
+            if (!arguments[i].HasFunction)
+                continue;
             var returned = Run(arguments[i], Held(Like(arguments, i, method), i, method, receiver, arguments));
             if (method.Parameters[i].Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke } || InertTypes.Contains(method.ReturnType))
                 continue;

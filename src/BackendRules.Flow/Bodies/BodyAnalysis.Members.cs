@@ -15,7 +15,7 @@ internal sealed partial class BodyAnalysis
             return Cleaned(cleaned, receiver, []);
         var value = instance is not null ? receiver.At(member is IFieldSymbol { CorrespondingTupleField: { } item } ? item.Name : member.Name, _labels)
             : PlaceOf(reference) is { } place ? _state.Read(place) : Value.Clean;
-        if (member is IPropertySymbol { IsStatic: false } property && _context.Host.Bound(property) is { } bound)
+        if (member is IPropertySymbol { IsStatic: false } property && _context.IsProject(property.ContainingAssembly) && _context.Host.Bound(property) is { } bound)
             value = value.Union(FromSource(new SourceModel(new PortRef(PortRef.Return, ""), bound.Kinds, bound.Words), reference), _labels);
         if (model is null)
             return value;
@@ -55,10 +55,10 @@ internal sealed partial class BodyAnalysis
         if (reference.Arguments.Length == 0 && !HasCode(property) && !IsVirtualHere(property))
             return EvalMember(reference, property, reference.Instance);
         var receiver = Eval(reference.Instance);
-        var arguments = reference.Arguments.Select(argument => Eval(argument.Value)).ToArray();
+        Value[] arguments = reference.Arguments.IsEmpty ? [] : reference.Arguments.Select(argument => Eval(argument.Value)).ToArray();
         if (HasCode(property) || IsVirtualHere(property))
         {
-            var operations = reference.Arguments.Select(static argument => (IOperation?)argument.Value).ToArray();
+            var operations = Operations(reference);
             var called = property.GetMethod is { } getter ? CallBody(reference, getter, reference.Instance, receiver, operations, arguments) : Value.Clean;
             var stored = IsVirtualHere(property) && PlaceOf(reference.Instance) is { } owner ? _state.Read(owner.Part(property.Name)) : Value.Clean;
             return called.Union(stored, _labels).Union(_context.Symbols.Of(property) is null ? Value.Clean : EvalMember(reference, property, reference.Instance), _labels);
@@ -124,7 +124,8 @@ internal sealed partial class BodyAnalysis
         }
     }
 
-    private static IOperation?[] Operations(IPropertyReferenceOperation reference) => reference.Arguments.Select(static argument => (IOperation?)argument.Value).ToArray();
+    private static IOperation?[] Operations(IPropertyReferenceOperation reference) =>
+        reference.Arguments.IsEmpty ? [] : reference.Arguments.Select(static argument => (IOperation?)argument.Value).ToArray();
 
     private void Sink(ulong kinds, Value value, IOperation at, string member)
     {

@@ -97,35 +97,7 @@ internal sealed partial class BodyAnalysis
         _ => false,
     };
 
-    /// <summary>Whether reading or writing a property runs code that the summaries know.</summary>
-    private bool HasCode(IPropertySymbol property)
-    {
-        var definition = property.OriginalDefinition;
-        if (!_context.IsOurs(definition))
-            return false;
-        if (definition.IsAbstract || definition.ContainingType.TypeKind == TypeKind.Interface)
-            return false;
-        foreach (var reference in definition.DeclaringSyntaxReferences)
-        {
-            switch (reference.GetSyntax(_cancellation))
-            {
-                case Microsoft.CodeAnalysis.CSharp.Syntax.PropertyDeclarationSyntax { ExpressionBody: not null }:
-                    return true;
-                case Microsoft.CodeAnalysis.CSharp.Syntax.BasePropertyDeclarationSyntax { AccessorList: { } accessors }:
-                    foreach (var accessor in accessors.Accessors)
-                    {
-                        if (accessor.Body is not null || accessor.ExpressionBody is not null)
-                            return true;
-                    }
-
-                    break;
-                case Microsoft.CodeAnalysis.CSharp.Syntax.IndexerDeclarationSyntax { ExpressionBody: not null }:
-                    return true;
-            }
-        }
-
-        return false;
-    }
+    private bool HasCode(IPropertySymbol property) => _context.HasCode(property, _cancellation);
 
     /// <summary>Whether a call returns its own receiver, as <c>StringBuilder.Append</c> does.</summary>
     private bool IsFluent(IInvocationOperation call)

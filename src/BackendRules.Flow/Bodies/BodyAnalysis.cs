@@ -62,18 +62,18 @@ internal sealed partial class BodyAnalysis
     private Value RunGraph(ControlFlowGraph graph)
     {
         var outer = _graph;
-        var outerFinally = _afterFinally;
+        var outerFinally = (_hasFinally, _afterFinally);
         _graph = graph;
-        _afterFinally = [];
+        _hasFinally = HasFinally(graph.Root);
+        _afterFinally = _hasFinally ? [] : s_noFinally;
         FindCaptures(graph);
         var before = new State?[graph.Blocks.Length];
-        var waiting = new SortedSet<int> { 0 };
+        var waiting = new BlockQueue(graph.Blocks.Length);
+        waiting.Add(0);
         before[0] = _state;
         var returned = Value.Clean;
-        while (waiting.Count > 0)
+        while (waiting.Take() is >= 0 and var ordinal)
         {
-            var ordinal = waiting.Min;
-            waiting.Remove(ordinal);
             if (++_visits > _context.MostVisits)
             {
                 _boundHit = true;
@@ -95,7 +95,7 @@ internal sealed partial class BodyAnalysis
         }
 
         _graph = outer;
-        _afterFinally = outerFinally;
+        (_hasFinally, _afterFinally) = outerFinally;
         _state = before[graph.Blocks.Length - 1] ?? _state;
         return returned;
     }
@@ -109,7 +109,7 @@ internal sealed partial class BodyAnalysis
         return Value.Clean;
     }
 
-    private void Leave(BasicBlock block, State?[] before, SortedSet<int> waiting, ref Value returned)
+    private void Leave(BasicBlock block, State?[] before, BlockQueue waiting, ref Value returned)
     {
         var next = block.FallThroughSuccessor;
         if (block.BranchValue is { } value)
@@ -157,14 +157,14 @@ internal sealed partial class BodyAnalysis
         }
     }
 
-    private void Go(ControlFlowBranch branch, State?[] before, SortedSet<int> waiting)
+    private void Go(ControlFlowBranch branch, State?[] before, BlockQueue waiting)
     {
         Through(branch, before, waiting);
         if (branch.Destination is { } destination)
             Flow(destination.Ordinal, before, waiting);
     }
 
-    private void Flow(int ordinal, State?[] before, SortedSet<int> waiting)
+    private void Flow(int ordinal, State?[] before, BlockQueue waiting)
     {
         if (before[ordinal] is not { } there)
         {

@@ -21,6 +21,21 @@ internal sealed class LabelSet
 
     public bool IsEmpty => _labels.Length == 0;
 
+    /// <summary>Whether one of them stands for a function.</summary>
+    public bool HasFunction
+    {
+        get
+        {
+            foreach (var label in _labels)
+            {
+                if (label.Function is not null)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     public Label this[int index] => _labels[index];
 
     public Trace? TraceOf(int index) => _traces[index];
@@ -35,30 +50,34 @@ internal sealed class LabelSet
             return other;
         if (Contains(other))
             return this;
-        var labels = new List<Label>(_labels.Length + other._labels.Length);
-        var traces = new List<Trace?>(labels.Capacity);
-        int i = 0, j = 0;
-        while ((i < _labels.Length || j < other._labels.Length) && labels.Count < Most)
+        var labels = new Label[Math.Min(_labels.Length + other._labels.Length, Most)];
+        var traces = new Trace?[labels.Length];
+        int i = 0, j = 0, count = 0;
+        while ((i < _labels.Length || j < other._labels.Length) && count < Most)
         {
             var left = i < _labels.Length ? _labels[i].Id : int.MaxValue;
             var right = j < other._labels.Length ? other._labels[j].Id : int.MaxValue;
             if (left <= right)
             {
-                labels.Add(_labels[i]);
-                traces.Add(_traces[i]);
+                labels[count] = _labels[i];
+                traces[count] = _traces[i];
                 i++;
                 if (left == right)
                     j++;
             }
             else
             {
-                labels.Add(other._labels[j]);
-                traces.Add(other._traces[j]);
+                labels[count] = other._labels[j];
+                traces[count] = other._traces[j];
                 j++;
             }
+
+            count++;
         }
 
-        return new LabelSet(labels.ToArray(), traces.ToArray());
+        Array.Resize(ref labels, count);
+        Array.Resize(ref traces, count);
+        return new LabelSet(labels, traces);
     }
 
     public bool Contains(LabelSet other)
@@ -84,17 +103,25 @@ internal sealed class LabelSet
     {
         if (_labels.Length == 0)
             return this;
-        var result = Empty;
-        var same = true;
         for (var i = 0; i < _labels.Length; i++)
         {
-            var changed = change(_labels[i]);
-            same &= changed == _labels[i];
-            if (changed is not null)
+            if (change(_labels[i]) != _labels[i])
+                return Changed(change);
+        }
+
+        return this;
+    }
+
+    private LabelSet Changed(Func<Label, Label?> change)
+    {
+        var result = Empty;
+        for (var i = 0; i < _labels.Length; i++)
+        {
+            if (change(_labels[i]) is { } changed)
                 result = result.Union(Of(changed, _traces[i]));
         }
 
-        return same ? this : result;
+        return result;
     }
 
     /// <summary>The same labels, one step further.</summary>

@@ -20,7 +20,11 @@ internal readonly record struct Proven(ulong Kinds, int Guard)
 internal sealed class State
 {
     /// <summary>By root, what it and its parts hold. A root that was never written holds what it began with.</summary>
-    private readonly Dictionary<int, Value> _roots;
+    private Value?[] _roots;
+
+    /// <summary>Whether another state reads the same array: nearly every block is left with what it was entered with, so that copies are made on the first write.</summary>
+    private bool _isShared;
+
     private readonly Func<int, Value> _initial;
     private readonly Labels _labels;
 
@@ -32,7 +36,7 @@ internal sealed class State
     {
     }
 
-    private State(Func<int, Value> initial, Labels labels, Dictionary<int, Value> roots, ImmutableDictionary<Place, Proven> proven)
+    private State(Func<int, Value> initial, Labels labels, Value?[] roots, ImmutableDictionary<Place, Proven> proven)
     {
         _initial = initial;
         _labels = labels;
@@ -40,7 +44,11 @@ internal sealed class State
         _proven = proven;
     }
 
-    public State Copy() => new(_initial, _labels, new Dictionary<int, Value>(_roots), _proven);
+    public State Copy()
+    {
+        _isShared = true;
+        return new State(_initial, _labels, _roots, _proven) { _isShared = true };
+    }
 
     public void Prove(Place member, ulong kinds, int guard)
     {
@@ -59,7 +67,7 @@ internal sealed class State
             _proven = _proven.RemoveRange(_proven.Keys.Where(member => member.Root == place.Root && AccessPath.Under(member.Path, place.Path) is not null));
         if (place.Path.Length == 0)
         {
-            _roots[place.Root] = value;
+            Set(place.Root, value);
             return;
         }
 
@@ -84,7 +92,7 @@ internal sealed class State
                 parts[at] = new KeyValuePair<string, LabelSet>(path, parts[at].Value.Union(part.Value));
         }
 
-        _roots[place.Root] = new Value(before.Root, parts.ToArray());
+        Set(place.Root, new Value(before.Root, parts.ToArray()));
     }
 
     /// <summary>Adds a value to what is there.</summary>
@@ -98,18 +106,20 @@ internal sealed class State
     public bool Join(State other)
     {
         var changed = false;
-        foreach (var pair in other._roots)
+        if (!ReferenceEquals(_roots, other._roots))
         {
-            var before = Root(pair.Key);
-            if (ReferenceEquals(before, pair.Value))
-                continue;
-            changed |= Put(pair.Key, before, before.Union(pair.Value, _labels));
-        }
-
-        foreach (var root in _roots.Keys.ToArray())
-        {
-            if (!other._roots.ContainsKey(root))
-                changed |= Put(root, _roots[root], _roots[root].Union(_initial(root), _labels));
+            var there = other._roots;
+            for (var root = Math.Max(_roots.Length, there.Length) - 1; root >= 0; root--)
+            {
+                var mine = At(_roots, root);
+                var its = At(there, root);
+                if (ReferenceEquals(mine, its))
+                    continue;
+                var before = mine ?? _initial(root);
+                its ??= _initial(root);
+                if (!ReferenceEquals(before, its))
+                    changed |= Put(root, before, before.Union(its, _labels));
+            }
         }
 
         foreach (var pair in _proven)
@@ -127,18 +137,27 @@ internal sealed class State
 
     private bool Put(int root, Value before, Value after)
     {
-        var known = _roots.ContainsKey(root);
         if (before.SameAs(after))
-        {
-            // An explicit "clean" of one branch must not hide what the root began with.
-            if (!known)
-                _roots[root] = after;
             return false;
-        }
-
-        _roots[root] = after;
+        Set(root, after);
         return true;
     }
 
-    private Value Root(int root) => _roots.TryGetValue(root, out var value) ? value : _initial(root);
+    private void Set(int root, Value value)
+    {
+        if (ReferenceEquals(Root(root), value))
+            return;
+        if (_isShared || root >= _roots.Length)
+        {
+            var roots = new Value?[root < _roots.Length ? _roots.Length : Math.Max(root + 4, _roots.Length * 2)];
+            Array.Copy(_roots, roots, _roots.Length);
+            (_roots, _isShared) = (roots, false);
+        }
+
+        _roots[root] = value;
+    }
+
+    private Value Root(int root) => At(_roots, root) ?? _initial(root);
+
+    private static Value? At(Value?[] roots, int root) => root < roots.Length ? roots[root] : null;
 }

@@ -17,10 +17,9 @@ internal sealed class Trace(Step step, Trace? before)
 
     public static IReadOnlyList<Step> Steps(Trace? last)
     {
-        var steps = new List<Step>();
+        var steps = new Step[last?.Length ?? 0];
         for (var trace = last; trace is not null; trace = trace.Before)
-            steps.Add(trace.Step);
-        steps.Reverse();
+            steps[trace.Length - 1] = trace.Step;
         return steps;
     }
 }

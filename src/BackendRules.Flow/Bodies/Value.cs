@@ -20,6 +20,9 @@ internal sealed class Value
 
     public bool IsClean => Root.IsEmpty && Parts.Length == 0;
 
+    /// <summary>Whether it, or a part of it, may be a function.</summary>
+    public bool HasFunction => Root.HasFunction || Array.Exists(Parts, static part => part.Value.HasFunction);
+
     public static Value Of(LabelSet root) => root.IsEmpty ? Clean : new Value(root);
 
     /// <summary>An object that holds the value as one of its parts.</summary>
@@ -55,6 +58,8 @@ internal sealed class Value
     {
         if (IsClean || path.Length == 0)
             return this;
+        if (Parts.Length == 0)
+            return Of(Extend(Root, path, labels));
         LabelSet? root = null;
         List<KeyValuePair<string, LabelSet>>? parts = null;
         for (var outer = path; outer is not null && root is null; outer = AccessPath.Outer(outer))
@@ -93,13 +98,10 @@ internal sealed class Value
         return new Value(Root.Map(change), parts);
     }
 
-    public Value Stepped(Step step)
-    {
-        if (IsClean)
-            return this;
-        var parts = Parts.Length == 0 ? Parts : Array.ConvertAll(Parts, part => new KeyValuePair<string, LabelSet>(part.Key, part.Value.Stepped(step)));
-        return new Value(Root.Stepped(step), parts);
-    }
+    public Value Stepped(Step step) => IsClean ? this : new Value(Root.Stepped(step), Parts.Length == 0 ? Parts : SteppedParts(step));
+
+    private KeyValuePair<string, LabelSet>[] SteppedParts(Step step) =>
+        Array.ConvertAll(Parts, part => new KeyValuePair<string, LabelSet>(part.Key, part.Value.Stepped(step)));
 
     public bool SameAs(Value other)
     {
@@ -118,9 +120,10 @@ internal sealed class Value
     }
 
     /// <summary>The labels of a part of something with these labels.</summary>
-    public static LabelSet Extend(LabelSet set, string path, Labels labels) =>
-        path.Length == 0 ? set : set.Map(label => label.Function is not null ? null
-            : label.From.Kind == PortKind.Source ? label : labels.Get(label.From.Part(path), label.Cleaned, label.Prefix, label.Guard));
+    public static LabelSet Extend(LabelSet set, string path, Labels labels) => path.Length == 0 || set.IsEmpty ? set : Deepen(set, path, labels);
+
+    private static LabelSet Deepen(LabelSet set, string path, Labels labels) =>
+        set.Map(label => label.Function is not null ? null : label.From.Kind == PortKind.Source ? label : labels.Get(label.From.Part(path), label.Cleaned, label.Prefix, label.Guard));
 
     private static void Add(List<KeyValuePair<string, LabelSet>> parts, string path, LabelSet labels)
     {

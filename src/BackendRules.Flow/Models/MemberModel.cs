@@ -28,6 +28,12 @@ internal sealed class MemberModel
 
     public bool IsEmpty => Sources.Count + Sinks.Count + Cleans.Count + Passes.Count + Guards.Count == 0 && !PassesAll;
 
+    /// <summary>Whether it says what a function that is given as this argument gets.</summary>
+    public bool Gives(int argument) => Passes.Exists(pass => pass.To.IsCallback && pass.To.Index == argument);
+
+    /// <summary>Whether it says where the result of a function that is given as this argument goes.</summary>
+    public bool Takes(int argument) => Passes.Exists(pass => pass.From.IsCallback && pass.From.Index == argument);
+
     /// <summary>Whether it says what the result is made of.</summary>
     public bool SaysResult => PassesAll || Passes.Count > 0 || Cleans.Count > 0 || Sources.Count > 0;
 }

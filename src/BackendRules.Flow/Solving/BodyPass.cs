@@ -45,14 +45,8 @@ public sealed partial class Solver
             {
                 foreach (var callee in _callees[call])
                 {
-                    foreach (var kind in new[] { PortKind.Source, PortKind.Static })
-                    {
-                        foreach (var fact in callee.From(kind, 0).ToArray())
-                        {
-                            if (fact.Key.To.Kind == PortKind.Own)
-                                Arrive(call, fact.Key.From, fact.Key.To, fact.Key.Cleaned, fact.Key.Prefix, fact.Trail);
-                        }
-                    }
+                    Bring(call, callee, PortKind.Source);
+                    Bring(call, callee, PortKind.Static);
                 }
             }
 
@@ -68,6 +62,20 @@ public sealed partial class Solver
                 _solver._cut.Add(_body);
             return _changed;
         }
+
+        /// <summary>What a callee leaves in its result, or in what it was given, without being given it.</summary>
+        private void Bring(int call, Method callee, PortKind kind)
+        {
+            foreach (var fact in Facts(callee, kind, 0))
+            {
+                if (fact.Key.To.Kind == PortKind.Own)
+                    Arrive(call, fact.Key.From, fact.Key.To, fact.Key.Cleaned, fact.Key.Prefix, fact.Trail);
+            }
+        }
+
+        /// <summary>A copy where this very pass may add to them.</summary>
+        private IEnumerable<Fact> Facts(Method callee, PortKind kind, int index) =>
+            ReferenceEquals(callee, _method) ? callee.From(kind, index).ToArray() : callee.From(kind, index);
 
         private End Origin(Port port) => port.Kind switch
         {
@@ -118,7 +126,7 @@ public sealed partial class Solver
         {
             foreach (var callee in _callees[item.At.Number])
             {
-                foreach (var fact in callee.From(PortKind.Own, item.At.Index).ToArray())
+                foreach (var fact in Facts(callee, PortKind.Own, item.At.Index))
                 {
                     var wanted = fact.Key.From.Path;
                     End origin;

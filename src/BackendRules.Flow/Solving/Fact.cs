@@ -54,9 +54,6 @@ internal sealed class Method(string key)
     /// <summary>Facts that begin at a parameter, or at any source or static.</summary>
     public IEnumerable<Fact> From(PortKind kind, int index)
     {
-        if (!_byOrigin.TryGetValue((kind, index), out var keys))
-            yield break;
-        for (var i = 0; i < keys.Count; i++)
-            yield return _facts[keys[i]];
+        return _byOrigin.TryGetValue((kind, index), out var keys) ? keys.Select(key => _facts[key]) : [];
     }
 }

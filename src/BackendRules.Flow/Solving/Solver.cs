@@ -15,7 +15,7 @@ public sealed partial class Solver
     /// <summary>Times that a method is looked at anew because what it calls was found to do more: recursion through many methods would go on for very long.</summary>
     private const int MostPasses = 40;
 
-    private readonly SortedDictionary<string, Method> _methods = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Method> _methods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Method>> _implementations = new(StringComparer.Ordinal);
     /// <summary>Arguments that one pass over a body follows into callees. Real bodies need a few dozen; mutually recursive ones with many paths need thousands, and gigabytes.</summary>
     private const int MostSteps = 1_000;
@@ -39,9 +39,10 @@ public sealed partial class Solver
         _cancellation = cancellation;
         foreach (var summary in summaries.OrderBy(static s => s.File, StringComparer.Ordinal).ThenBy(static s => s.At.Start))
             MethodOf(summary.Key).Bodies.Add(summary);
-        foreach (var method in _methods.Values)
+        _order.AddRange(_methods.Values);
+        _order.Sort(static (one, other) => string.CompareOrdinal(one.Key, other.Key));
+        foreach (var method in _order)
         {
-            _order.Add(method);
             foreach (var declared in method.Bodies.SelectMany(static body => body.Implements).Distinct(StringComparer.Ordinal))
             {
                 if (!_implementations.TryGetValue(declared, out var all))

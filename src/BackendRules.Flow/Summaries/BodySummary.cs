@@ -72,6 +72,9 @@ public sealed record BodySummary(
     /// <summary>Whether it was read in another project: nothing of it is a place here.</summary>
     public bool IsForeign { get; init; }
 
+    /// <summary>From its place alone: what it holds is long.</summary>
+    public override int GetHashCode() => (At.Start * 397) ^ (At.Length * 31) ^ Key.Length;
+
     /// <summary>Whether another project could learn anything from it.</summary>
     public bool Matters => Edges.Count > 0 || Proofs.Count > 0;
 }
