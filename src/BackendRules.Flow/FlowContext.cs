@@ -36,6 +36,13 @@ public sealed class FlowContext
     private readonly ConcurrentDictionary<ISymbol, bool> _coded = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _projects = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Exceptions of libraries whose texts are written for callers. By their full names: <c>NotFoundException</c> of a cloud's client tells of tables and keys.</summary>
+    private static readonly (string Space, string Name)[] s_spoken =
+    [
+        ("FluentValidation", "ValidationException"), ("System.ComponentModel.DataAnnotations", "ValidationException"), ("Microsoft.AspNetCore.Http", "BadHttpRequestException"),
+        ("Ardalis.GuardClauses", "NotFoundException"), ("Volo.Abp", "BusinessException"), ("Volo.Abp", "UserFriendlyException"), ("Abp.UI", "UserFriendlyException"),
+    ];
+
     public FlowContext(Compilation compilation, ModelSet models, FlowHost host)
     {
         Compilation = compilation;
@@ -82,7 +89,7 @@ public sealed class FlowContext
     /// <summary>An exception that the solution declares speaks to callers on purpose, and so do those that say what is wrong with what a caller sent.</summary>
     internal bool IsDomainException(ITypeSymbol? type)
     {
-        if (type is { Name: "ValidationException", ContainingNamespace.Name: "FluentValidation" or "DataAnnotations" } or { Name: "BadHttpRequestException", ContainingNamespace.Name: "Http" })
+        if (Array.Exists(s_spoken, known => TypeName.Is(type, known.Space, known.Name)))
             return true;
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class } named || !IsProject(named.ContainingAssembly))
             return false;

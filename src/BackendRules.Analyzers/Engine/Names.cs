@@ -14,10 +14,10 @@ public static class Names
         ISymbol? symbol = type.OriginalDefinition;
         while (true)
         {
-            var name = symbol.MetadataName;
-            if (!EndsAt(metadataName, end, name))
+            var length = Ending(metadataName, end, symbol);
+            if (length == 0)
                 return false;
-            end -= name.Length;
+            end -= length;
             symbol = symbol.ContainingSymbol;
             if (symbol is INamespaceSymbol { IsGlobalNamespace: true } or null or IModuleSymbol or IAssemblySymbol)
                 return end == 0;
@@ -112,6 +112,17 @@ public static class Names
         INamedTypeSymbol { TypeKind: TypeKind.Class } type => type.BaseType,
         _ => null,
     };
+
+    /// <summary>How many characters the symbol's own name takes at this end of a written name; 0 when another name stands there.</summary>
+    private static int Ending(string text, int end, ISymbol symbol)
+    {
+        if (symbol is not INamedTypeSymbol { Arity: > 0 and var arity })
+            return EndsAt(text, end, symbol.Name) ? symbol.Name.Length : 0;
+        // The compiler builds the name of a generic type anew each time that it is asked.
+        if (arity < 10)
+            return end > 1 && text[end - 1] == '0' + arity && text[end - 2] == '`' && EndsAt(text, end - 2, symbol.Name) ? symbol.Name.Length + 2 : 0;
+        return EndsAt(text, end, symbol.MetadataName) ? symbol.MetadataName.Length : 0;
+    }
 
     private static bool EndsAt(string text, int end, string part) =>
         end >= part.Length && string.CompareOrdinal(text, end - part.Length, part, 0, part.Length) == 0;

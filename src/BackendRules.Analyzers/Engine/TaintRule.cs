@@ -55,7 +55,11 @@ public abstract class TaintRule : Check
         var flows = TaintFlows.Of(watch.Compilation, watch.Options, watch.Cancellation);
         watch.Model(context =>
         {
-            foreach (var finding in Select(flows.Models, flows.In(context.SemanticModel, context.CancellationToken)))
+            // Most files have none, and every rule of flows asks every file.
+            var found = flows.In(context.SemanticModel, context.CancellationToken);
+            if (found.Count == 0)
+                return;
+            foreach (var finding in Select(flows.Models, found))
             {
                 if (Telling(rule, finding, () => context.SemanticModel) is { } descriptor)
                     context.ReportDiagnostic(Describe(descriptor, finding, step => Place(step, context.SemanticModel.SyntaxTree)));
@@ -68,6 +72,10 @@ public abstract class TaintRule : Check
         var flows = TaintFlows.Of(watch.Compilation, watch.Options, watch.Cancellation);
         watch.End(context =>
         {
+            flows.Leave(context.Compilation, context.Options);
+            var found = Select(flows.Models, flows.All(context.CancellationToken)).ToArray();
+            if (found.Length == 0)
+                return;
             var trees = new Dictionary<string, SyntaxTree>(StringComparer.Ordinal);
             var told = new HashSet<FlowStep>();
             foreach (var tree in flows.Trees)
@@ -76,8 +84,7 @@ public abstract class TaintRule : Check
                 told.UnionWith(Select(flows.Models, flows.Told(tree)).Select(static finding => finding.At));
             }
 
-            flows.Leave(context.Compilation, context.Options);
-            foreach (var finding in Select(flows.Models, flows.All(context.CancellationToken)))
+            foreach (var finding in found)
             {
                 if (!told.Contains(finding.At) && Telling(Rule, finding, () => context.Compilation.GetSemanticModel(trees[finding.At.File])) is { } descriptor)
                     context.ReportDiagnostic(Describe(descriptor, finding, step => trees.TryGetValue(step.File, out var tree) ? Place(step, tree) : Location.None));

@@ -17,6 +17,7 @@ internal sealed class MemberBody
     {
         foreach (var operation in root.DescendantsAndSelf())
         {
+            SaysTransaction |= !SaysTransaction && TransactionCover.Says(operation);
             switch (operation)
             {
                 case IInvocationOperation call:
@@ -40,6 +41,9 @@ internal sealed class MemberBody
 
     /// <summary>The calls, in source order, those of functions inside it included.</summary>
     public IReadOnlyList<IInvocationOperation> Calls => _calls;
+
+    /// <summary>Whether it opens a transaction, or mentions one.</summary>
+    public bool SaysTransaction { get; }
 
     /// <summary>The calls that go to a database, in source order.</summary>
     public IReadOnlyList<DataCall> Data => _data ??= _calls.Select(DataCall.Read).OfType<DataCall>().ToArray();

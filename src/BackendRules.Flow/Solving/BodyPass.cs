@@ -10,7 +10,7 @@ public sealed partial class Solver
         private readonly BodySummary _body;
         private readonly IReadOnlyList<Method>[] _callees;
         private readonly Dictionary<(int Call, int Index), List<Edge>> _fromCalls = [];
-        private readonly Dictionary<(End Origin, Port At, ulong Cleaned, string Prefix, int Except), int> _seen = [];
+        private readonly Dictionary<Item, Item> _seen = [];
         private readonly Queue<Item> _waiting = new();
         private readonly ulong[] _proven;
         private bool _changed;
@@ -53,9 +53,8 @@ public sealed partial class Solver
             for (var steps = 0; _waiting.Count > 0 && steps < MostSteps && _solver._budget > 0; steps++, _solver._budget--)
             {
                 var item = _waiting.Dequeue();
-                if (_seen.TryGetValue(item.Key, out var best) && best < (item.Trail?.Length ?? 0))
-                    continue;
-                Enter(item);
+                if (!item.IsOutdone)
+                    Enter(item);
             }
 
             if (_waiting.Count > 0)
@@ -107,15 +106,20 @@ public sealed partial class Solver
                     break;
                 case PortKind.Call:
                     var item = new Item(origin, to, cleaned, prefix, inner.Length == 0 ? edge.Except : [], trail);
-                    if (_seen.TryGetValue(item.Key, out var best) && best <= trail.Length)
-                        break;
-                    if (_seen.Count >= MostSteps)
+                    if (_seen.TryGetValue(item, out var known))
+                    {
+                        if (known.Trail.Length <= trail.Length)
+                            break;
+                        known.IsOutdone = true;
+                        _seen.Remove(known);
+                    }
+                    else if (_seen.Count >= MostSteps)
                     {
                         _solver._cut.Add(_body);
                         break;
                     }
 
-                    _seen[item.Key] = trail.Length;
+                    _seen.Add(item, item);
                     _waiting.Enqueue(item);
                     break;
             }
@@ -200,9 +204,30 @@ public sealed partial class Solver
             return false;
         }
 
-        private readonly record struct Item(End Origin, Port At, ulong Cleaned, string Prefix, IReadOnlyList<string> Except, Trail Trail)
+        /// <summary>A value at an argument. Two are equal when they differ by their way alone.</summary>
+        private sealed class Item(End origin, Port at, ulong cleaned, string prefix, IReadOnlyList<string> except, Trail trail) : IEquatable<Item>
         {
-            public (End, Port, ulong, string, int) Key => (Origin, At, Cleaned, Prefix, Except.Count);
+            public End Origin { get; } = origin;
+
+            public Port At { get; } = at;
+
+            public ulong Cleaned { get; } = cleaned;
+
+            public string Prefix { get; } = prefix;
+
+            public IReadOnlyList<string> Except { get; } = except;
+
+            public Trail Trail { get; } = trail;
+
+            /// <summary>Whether a shorter way to the same was found while it waited.</summary>
+            public bool IsOutdone { get; set; }
+
+            public bool Equals(Item? other) =>
+                other is not null && At == other.At && Origin == other.Origin && Cleaned == other.Cleaned && Prefix == other.Prefix && Except.Count == other.Except.Count;
+
+            public override bool Equals(object? obj) => Equals(obj as Item);
+
+            public override int GetHashCode() => (At.GetHashCode() * 397 ^ Origin.GetHashCode()) * 31 ^ Cleaned.GetHashCode();
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed class LeakedConnection : Check
     private static void See(OperationAnalysisContext context)
     {
         var declared = (IVariableDeclaratorOperation)context.Operation;
-        if (declared.Initializer?.Value is not { } value || !IsResource(declared.Symbol.Type) || declared.Syntax is not VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } } || !IsMadeHere(value))
+        if (declared.Initializer?.Value is not { } value || declared.Syntax is not VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } } || !IsMadeHere(value) || !IsResource(declared.Symbol.Type))
             return;
         var body = LocalValues.Root(declared);
         if (IsClosedSafely(body, declared.Symbol) || Leaves(body, declared.Symbol))
@@ -45,9 +45,11 @@ public sealed class LeakedConnection : Check
             declared.Symbol.Name, waits ? "await using" : "using"));
     }
 
-    private static bool IsResource(ITypeSymbol type) =>
+    private static readonly TypeTrait s_resource = new(static type =>
         type.IsOrInherits("System.Data.Common.DbConnection") || type.IsOrInherits("System.Data.Common.DbCommand") || type.IsOrInherits("System.Data.Common.DbDataReader")
-        || type.Is("System.Data.IDbConnection") || type.Is("System.Data.IDbCommand") || type.Is("System.Data.IDataReader");
+        || type.Is("System.Data.IDbConnection") || type.Is("System.Data.IDbCommand") || type.Is("System.Data.IDataReader"));
+
+    private static bool IsResource(ITypeSymbol type) => s_resource.Holds(type);
 
     /// <summary>A new one, one from a factory, or a reader that a command gives: not one that a property or a method of this program lends.</summary>
     private static bool IsMadeHere(IOperation value)

@@ -25,6 +25,8 @@ internal sealed class Commits
     /// <summary>What is said of one piece of work before and after it.</summary>
     private static readonly Regex s_phases = new("mark|set|begin|start|complete|finish|fail|status|state|processed", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
+    private readonly ConcurrentDictionary<string, bool> _words = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _alone = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ISymbol, Own> _own = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentBag<Pair> _pairs = [];
     private readonly CallReach _reach;
@@ -40,7 +42,7 @@ internal sealed class Commits
     {
         if (context.OwningSymbol is not IMethodSymbol method || Answers.Body(context.OperationBlocks) is null)
             return;
-        var isCovered = TransactionCover.In(context.OperationBlocks, method) || IsDeclaredCovered(method);
+        var isCovered = TransactionCover.InMember(context.OperationBlocks, method) || IsDeclaredCovered(method);
         foreach (var group in WriteGroup.Of(context.OperationBlocks))
         {
             if (group.Writes.FirstOrDefault(static write => write.Sql is not { Writes: false, Statements.Count: > 0 }) is not { } write || Bookkeeping.Takes(write))
@@ -169,14 +171,16 @@ internal sealed class Commits
         if (CallReach.Handler(call, _compilation) is { } handler)
             return NeverCounts(method.Name) ? null : new Site(handler, method.Name, CallPlace.Of(call), default, null);
         if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly) || method.MethodKind != MethodKind.Ordinary
-            || method.ContainingType is not { } type || NeverCounts(method.Name) || s_alone.IsMatch(type.Name))
+            || method.ContainingType is not { } type || NeverCounts(method.Name) || IsAlone(type.Name))
             return null;
         // Who is handed a transaction takes part in it.
         return call.Arguments.Any(static argument => TransactionCover.IsTransaction(argument.Value.Type)) ? null
             : new Site((method.ReducedFrom ?? method).OriginalDefinition, $"{type.Name}.{method.Name}", CallPlace.Of(call), default, null);
     }
 
-    private static bool NeverCounts(string name) => s_reads.IsMatch(name) || s_alone.IsMatch(name);
+    private bool NeverCounts(string name) => _words.GetOrAdd(name, static name => s_reads.IsMatch(name) || s_alone.IsMatch(name));
+
+    private bool IsAlone(string type) => _alone.GetOrAdd(type, static type => s_alone.IsMatch(type));
 
     /// <summary>Code that does one thing for one caller: jobs and workers do several in a row that have nothing to do with each other.</summary>
     private static bool IsUnit(IMethodSymbol method) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -11,8 +10,10 @@ internal static class TransactionCover
     private static readonly string[] s_opens =
         ["BeginTransaction", "BeginTransactionAsync", "UseTransaction", "UseTransactionAsync", "EnlistTransaction", "StartTransaction", "WithTransaction", "WithTransactionAsync", "ExecuteInTransaction", "ExecuteInTransactionAsync", "CreateExecutionStrategy"];
 
-    /// <summary>What was told of a type before: every mention of a local, field or property of every body is asked for.</summary>
-    private static readonly ConditionalWeakTable<ITypeSymbol, StrongBox<bool>> s_known = new();
+    private static readonly TypeTrait s_isTransaction = new(static type =>
+        type.IsOrInherits("System.Data.IDbTransaction") || type.IsOrInherits("Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction")
+            || type.IsOrInherits("MongoDB.Driver.IClientSessionHandle") || type.IsOrInherits("System.Transactions.Transaction")
+            || type.TypeKind == TypeKind.Interface && type.Name is "IUnitOfWork" or "ITransaction");
 
     public static bool In(ImmutableArray<IOperation> blocks, ISymbol container)
     {
@@ -22,28 +23,29 @@ internal static class TransactionCover
         {
             foreach (var operation in block.Descendants())
             {
-                switch (operation)
-                {
-                    case IInvocationOperation call when Array.IndexOf(s_opens, call.TargetMethod.Name) >= 0 || NamesTransaction(call.TargetMethod.Name):
-                    case IObjectCreationOperation made when made.Type.Is("System.Transactions.TransactionScope") || made.Type.Is("System.Transactions.CommittableTransaction"):
-                    case ILocalReferenceOperation local when IsTransaction(local.Type):
-                    case IFieldReferenceOperation field when IsTransaction(field.Type):
-                    case IPropertyReferenceOperation property when IsTransaction(property.Type):
-                        return true;
-                }
+                if (Says(operation))
+                    return true;
             }
         }
 
         return false;
     }
 
-    public static bool IsTransaction(ITypeSymbol? type) =>
-        type is { SpecialType: SpecialType.None, TypeKind: not (TypeKind.Enum or TypeKind.Delegate or TypeKind.Array) } && s_known.GetValue(type, static type => new StrongBox<bool>(Read(type))).Value;
+    /// <summary>The same for the whole body of a member.</summary>
+    public static bool InMember(ImmutableArray<IOperation> blocks, IMethodSymbol member) =>
+        member.Parameters.Any(static p => IsTransaction(p.Type)) || blocks.Any(static block => MemberBody.Of(block).SaysTransaction);
 
-    private static bool Read(ITypeSymbol type) =>
-        (type.IsOrInherits("System.Data.IDbTransaction") || type.IsOrInherits("Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction")
-            || type.IsOrInherits("MongoDB.Driver.IClientSessionHandle") || type.IsOrInherits("System.Transactions.Transaction")
-            || type.TypeKind == TypeKind.Interface && type.Name is "IUnitOfWork" or "ITransaction");
+    /// <summary>Whether one operation opens a transaction, or mentions one.</summary>
+    public static bool Says(IOperation operation) => operation.Kind switch
+    {
+        OperationKind.Invocation => ((IInvocationOperation)operation).TargetMethod.Name is var name && (Array.IndexOf(s_opens, name) >= 0 || NamesTransaction(name)),
+        OperationKind.ObjectCreation => operation.Type.Is("System.Transactions.TransactionScope") || operation.Type.Is("System.Transactions.CommittableTransaction"),
+        OperationKind.LocalReference or OperationKind.FieldReference or OperationKind.PropertyReference => IsTransaction(operation.Type),
+        _ => false,
+    };
+
+    public static bool IsTransaction(ITypeSymbol? type) =>
+        type is { SpecialType: SpecialType.None, TypeKind: not (TypeKind.Enum or TypeKind.Delegate or TypeKind.Array) } && s_isTransaction.Holds(type);
 
     private static bool NamesTransaction(string name) =>
         name.IndexOf("InTransaction", StringComparison.Ordinal) >= 0 || name is "CommitAsync" or "Commit";

@@ -9,9 +9,9 @@ internal static class WriteOrder
     /// <summary>A transaction must not stay open while another service answers: two commits around such a call are a choice.</summary>
     public static bool HasRemoteCallBetween(IOperation first, IOperation second)
     {
-        foreach (var operation in LocalValues.Root(first).Descendants())
+        foreach (var call in MemberBody.Of(first).Calls)
         {
-            if (operation is IInvocationOperation call && call.Syntax.SpanStart > first.Syntax.Span.End && call.Syntax.Span.End < second.Syntax.SpanStart
+            if (call.Syntax.SpanStart > first.Syntax.Span.End && call.Syntax.Span.End < second.Syntax.SpanStart
                 && Outcome.Of(call) is { Kind: OutcomeKind.Http or OutcomeKind.Publish or OutcomeKind.Payment or OutcomeKind.File })
                 return true;
         }

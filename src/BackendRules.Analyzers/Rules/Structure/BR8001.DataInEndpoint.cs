@@ -31,6 +31,8 @@ public sealed class DataInEndpoint : Check
         "MongoDB.Driver.IMongoCollection`1", "MongoDB.Driver.IMongoClient",
     ];
 
+    private static readonly TypeTrait s_isData = new(static type => Array.Exists(s_data, type.IsOrInherits));
+
     private static readonly string[] s_mediators = ["MediatR.ISender", "MediatR.IMediator", "Mediator.ISender", "Mediator.IMediator", "Wolverine.IMessageBus"];
 
     public DataInEndpoint()
@@ -53,7 +55,7 @@ public sealed class DataInEndpoint : Check
             {
                 if (inner is not (IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation) || inner.Type is not INamedTypeSymbol type)
                     continue;
-                if (Array.Exists(s_data, name => type.IsOrInherits(name)))
+                if (s_isData.Holds(type))
                     data ??= inner;
                 else
                     service |= IsService(inner, type);
