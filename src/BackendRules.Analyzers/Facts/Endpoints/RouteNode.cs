@@ -43,7 +43,11 @@ internal abstract record RouteNode
 }
 
 /// <summary>A piece of a route template: text, or the parameter that carries it. Neither: not written in the code.</summary>
-internal readonly record struct RoutePart(string? Text, IParameterSymbol? Parameter);
+internal readonly record struct RoutePart(string? Text, IParameterSymbol? Parameter)
+{
+    /// <summary>What the class decides that a group is made for.</summary>
+    public ClassText? Class { get; init; }
+}
 
 /// <summary><c>MapGroup</c>, <c>MapGet</c>, <c>MapControllers</c> ...: a node of the route tree.</summary>
 internal sealed record MapCall(

@@ -33,6 +33,9 @@ internal sealed record RoutePath
     /// <summary>A type parameter that only one type may stand for on this path.</summary>
     public (ITypeParameterSymbol Parameter, INamedTypeSymbol Type)? Bound { get; init; }
 
+    /// <summary>The class whose method a base class or an interface called on this path: what a group that is made for it may be named after.</summary>
+    public INamedTypeSymbol? Class { get; init; }
+
     /// <summary>Whether it ends at a group that code out of sight made, with reflection or in another project.</summary>
     public bool HasUnknownGroup { get; init; }
 
@@ -86,9 +89,21 @@ internal sealed record RoutePath
             Handler = handler,
             Place = place,
             Calls = [.. Calls, call.Syntax],
+            Class = left.ContainingType is { IsAbstract: false } own && IsOver(left, call) ? own : Class,
             Bound = call.Through is { } through && left.ContainingType is { } type ? (through, type) : Bound,
         };
     }
+
+    /// <summary>Whether a call names what a method overrides or implements, and not the method itself.</summary>
+    public static bool IsOver(IMethodSymbol method, HelperCall call) => !Same(method, call.Method);
+
+    /// <summary>The path with what its class says in place of what the class decides.</summary>
+    public RoutePath Named(ClassTexts texts) =>
+        Patterns.Any(static pattern => pattern.Any(static part => part.Class is not null))
+            ? this with { Patterns = Patterns.Select(pattern => (IReadOnlyList<RoutePart>)pattern.SelectMany(part => part.Class is { } text ? Spelled(text, texts, 0) : [part]).ToArray()).ToArray() } : this;
+
+    private IEnumerable<RoutePart> Spelled(ClassText text, ClassTexts texts, int depth) =>
+        text.For(Class, texts).SelectMany(part => part.Class is { } inner && depth < 4 ? Spelled(inner, texts, depth + 1) : [part]);
 
     private static bool Same(ISymbol? one, ISymbol? other) => AcrossProjects.Same.Equals(one?.OriginalDefinition, other?.OriginalDefinition);
 }

@@ -87,6 +87,8 @@ internal static class RouteReader
                     IInterpolationOperation hole => Text(hole.Expression, depth + 1),
                     _ => [],
                 }).ToArray();
+            case var other when ClassText.Of(other, operation => Text(operation, depth + 1)) is { } text:
+                return [new RoutePart(null, null) { Class = text }];
             case IFieldReferenceOperation { Field: { IsStatic: true, Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } }:
                 return [new RoutePart("", null)];
             default:

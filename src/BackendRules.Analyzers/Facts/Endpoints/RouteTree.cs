@@ -18,6 +18,7 @@ internal sealed class RouteTree
     private readonly Dictionary<ISymbol, List<Convention>> _saidOfModules = new(AcrossProjects.Same);
     private readonly Dictionary<ISymbol, List<IReadOnlyList<RoutePart>>> _modulePrefixes = new(AcrossProjects.Same);
     private readonly List<HelperCall> _moduleCalls = [];
+    private readonly ClassTexts _texts = new();
     private readonly IAssemblySymbol _application;
     private readonly MappedEndpoint _mapped;
     private readonly List<RoutePath> _controllers;
@@ -52,6 +53,7 @@ internal sealed class RouteTree
         foreach (var (module, prefix) in routes.Modules.Prefixes)
             Put(_modulePrefixes, module, prefix);
         _moduleCalls.AddRange(routes.Modules.Calls);
+        _texts.Take(routes.Texts);
         _conventions.AddRange(routes.Conventions);
     }
 
@@ -83,7 +85,7 @@ internal sealed class RouteTree
     {
         var found = new List<RoutePath>();
         Walk(map.Receiver, new RoutePath(map).Saying(Said(map.Syntax, null), isOwn: true), null, 0, found);
-        return found.Select(path => path.Saying(Via([map.Syntax], path), isOwn: true).Saying(Via(path.Nodes, path), isOwn: false));
+        return found.Select(path => path.Named(_texts).Saying(Via([map.Syntax], path), isOwn: true).Saying(Via(path.Nodes, path), isOwn: false));
     }
 
     private void Walk(RouteNode node, RoutePath path, HelperCall? inside, int depth, List<RoutePath> found)
@@ -147,7 +149,9 @@ internal sealed class RouteTree
             if (!path.Allows(caller) || !caller.Builders.TryGetValue(parameter.Ordinal, out var given))
                 continue;
             any = true;
-            Walk(given, path.Filled(method, caller), null, depth + 1, found);
+            // What a class says of the group that it is given holds for that class.
+            var filled = path.Filled(method, caller);
+            Walk(given, RoutePath.IsOver(method, caller) && _saidOfParameters.TryGetValue(parameter, out var own) ? filled.Saying(own, isOwn: false) : filled, null, depth + 1, found);
         }
 
         // A library's method that the application never calls maps nothing there.
@@ -203,7 +207,7 @@ internal sealed class RouteTree
                 Put(_saidOfParameters, parameter, convention);
                 foreach (var caller in Callers(method))
                 {
-                    if (caller.Builders.TryGetValue(parameter.Ordinal, out var given))
+                    if (!RoutePath.IsOver(method, caller) && caller.Builders.TryGetValue(parameter.Ordinal, out var given))
                         Settle(given, via, convention, depth + 1);
                 }
 

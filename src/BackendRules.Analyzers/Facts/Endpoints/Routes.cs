@@ -23,6 +23,7 @@ internal sealed class Routes
     public readonly ConcurrentBag<(ISymbol Member, RouteNode Value)> Stores = [];
     public readonly ConcurrentBag<(IMethodSymbol Method, RouteNode Value)> Returns = [];
     public readonly CarterModules Modules = new();
+    public readonly ClassTexts Texts = new();
 
     private bool _hasModules;
 
@@ -34,6 +35,7 @@ internal sealed class Routes
         watch.Operation(OperationKind.Invocation, See);
         watch.Operation(OperationKind.SimpleAssignment, Assigned);
         watch.Body(Body);
+        watch.Body(Texts.See);
     }
 
     private void See(OperationAnalysisContext context)
@@ -43,6 +45,12 @@ internal sealed class Routes
         if (RouteReader.IsSource(method))
         {
             Helper(call);
+            return;
+        }
+
+        if (ReflectedCall.Of(call) is { } reflected)
+        {
+            Helpers.Add(reflected);
             return;
         }
 

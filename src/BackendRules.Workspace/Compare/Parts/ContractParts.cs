@@ -93,7 +93,7 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
             Level = change.Level.ToString().ToLowerInvariant(),
             RuleId = change.Id,
             Subject = change.Path is null ? change.Subject : $"{change.Subject} {change.Path}",
-            Text = change.Message,
+            Text = Told(change),
             Before = change.Before,
             After = change.After,
             Advice = change.Mitigation.Length > 0 ? change.Mitigation : null,
@@ -103,6 +103,14 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
             Confidence = Word(change.Confidence),
         },
         change.Place ?? change.PlaceBefore, change.Place is null ? before : root));
+
+    // Who reads one line has to see whom it is about; several have a list, and what is gone or moved names itself.
+    private static string Told(ContractChange change)
+    {
+        var subject = change.Path is null or "$" ? change.Subject : $"{change.Subject} {change.Path}";
+        var route = change.Subject[(change.Subject.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+        return change.Endpoints.Any(e => e != change.Subject) || change.Subject == change.Service || change.Message.Contains(route, StringComparison.Ordinal) ? change.Message : $"{subject}: {change.Message}";
+    }
 
     /// <summary>Limits, caches and indexes.</summary>
     public IEnumerable<ReportItem> Performance()

@@ -44,17 +44,15 @@ internal sealed class EndpointContract(Subject subject, (ApiService Service, Api
             return;
         var (was, becomes) = (_old.Access.ToString(), _young.Access.ToString());
         var change = new Changed(null, was, becomes) { Key = "access " + shift };
-        if (shift is AccessShift.Opened or AccessShift.Weakened)
-            subject.Report("BRC041", ContractLevel.Info, Direction.None, $"Callers need {Needed(becomes)} instead of {Needed(was)}", change);
-        else
-            subject.Report("BRC040", ContractLevel.Breaking, Direction.None, $"Callers need {Needed(becomes)} instead of {Needed(was)}", change);
+        var opens = shift is AccessShift.Opened or AccessShift.Weakened;
+        subject.Report(opens ? "BRC041" : "BRC040", opens ? ContractLevel.Info : ContractLevel.Breaking, Direction.None, $"{char.ToUpperInvariant(Allowed(becomes)[0])}{Allowed(becomes)[1..]} may call; before, {Allowed(was)} could", change);
     }
 
-    private static string Needed(string access) => access switch
+    private static string Allowed(string access) => access switch
     {
-        "anonymous" => "nothing",
-        "authenticated" => "to be known",
-        _ => access,
+        "anonymous" => "anybody",
+        "authenticated" => "only who is signed in",
+        _ => "only " + access,
     };
 
     private void Gates()

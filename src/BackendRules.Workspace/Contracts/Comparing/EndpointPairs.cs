@@ -44,7 +44,10 @@ internal sealed class EndpointPairs
 
     // Handlers that answer with other things do the same to other things.
     private static bool MayBe(ApiEndpoint one, ApiEndpoint other) =>
-        one.Does is not null && other.Does is not null && one.Style == other.Style && one.Verb == other.Verb && one.Version == other.Version && Success(one) == Success(other) && one.Body?.Type.ToString() == other.Body?.Type.ToString();
+        one.Does is not null && other.Does is not null && (one.Does.Type == other.Does.Type || FileOf(one) == FileOf(other)) && one.Style == other.Style && one.Verb == other.Verb && one.Version == other.Version && Success(one) == Success(other) && one.Body?.Type.ToString() == other.Body?.Type.ToString();
+
+    // A type that is renamed mostly stays in its file, or takes the file along to another folder.
+    private static string? FileOf(ApiEndpoint endpoint) => Path.GetFileName(endpoint.Place?.File);
 
     private static string? Success(ApiEndpoint endpoint) => endpoint.Responses.FirstOrDefault(static r => r.Status is >= 200 and < 300)?.Type?.ToString();
 

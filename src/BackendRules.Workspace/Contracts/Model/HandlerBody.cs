@@ -30,11 +30,11 @@ public sealed record HandlerBody(string Type, ImmutableArray<string> Words)
         return new HandlerBody(id, [.. nodes.OfType<SyntaxNode>().SelectMany(static node => node.DescendantTokens()).Where(static token => !SyntaxFacts.IsPunctuation(token.Kind())).Take(Most).Select(static token => token.Text)]);
     }
 
-    /// <summary>How much two handlers of one type have in common, from 0 to 1; 0 when it is less than what says that they are the same.</summary>
+    /// <summary>How much two handlers have in common, from 0 to 1; 0 when it is less than what says that they are the same.</summary>
     internal double Likeness(HandlerBody other)
     {
         var (longer, shorter) = Words.Length >= other.Words.Length ? (Words, other.Words) : (other.Words, Words);
-        if (Type != other.Type || shorter.Length < Least || shorter.Length < longer.Length * Alike)
+        if (shorter.Length < Least || shorter.Length < longer.Length * Alike)
             return 0;
         var common = Common(longer, shorter);
         return common >= longer.Length * Alike ? (double)common / longer.Length : 0;

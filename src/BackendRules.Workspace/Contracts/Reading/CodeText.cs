@@ -13,7 +13,7 @@ public sealed record CodeText(string Name, string Path, string Text)
     private const int MaxLength = 2 << 20;
 
     /// <summary>Whether a file is one of those.</summary>
-    public static bool Wants(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() is ".proto" or ".graphql" or ".graphqls" or ".gql" or ".sql" or ".cshtml" || System.IO.Path.GetFileName(path) == "host.json" || ApiDescriptions.IsNamed(path);
+    public static bool Wants(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() is ".proto" or ".graphql" or ".graphqls" or ".gql" or ".sql" or ".cshtml" || System.IO.Path.GetFileName(path) == "host.json" || ApiDescriptions.IsNamed(path) || ProxyRoutes.IsNamed(path) || LambdaTemplate.IsNamed(path);
 
     /// <summary>The files of a project.</summary>
     /// <param name="project">The project.</param>

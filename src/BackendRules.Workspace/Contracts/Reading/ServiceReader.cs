@@ -35,6 +35,12 @@ internal sealed class ServiceReader(string name, IReadOnlyList<PartFacts> parts,
         var texts = parts.SelectMany(static part => part.Part.Texts).ToList();
         var grpc = ProtoReader.Read(texts, unresolved);
         var operations = new OperationReader(parts, minimal, unresolved).Read(sites, grpc, cancellation);
+        if (parts.Any(static part => part.Unread.Forwards))
+            endpoints.AddRange(ProxyRoutes.Read(texts, name, unresolved));
+        var (called, started) = LambdaTemplate.Read(texts);
+        var known = endpoints.Select(static endpoint => endpoint.Id).ToHashSet(StringComparer.Ordinal);
+        endpoints.AddRange(called.Where(endpoint => !known.Contains(endpoint.Id)));
+        operations = [.. operations, .. started.Where(one => !operations.Any(other => other.Name.Split(' ')[0] == one.Name.Split(' ')[0] && one.Owner.StartsWith(other.Owner, StringComparison.Ordinal)))];
         var graph = GraphReader.Read(texts, unresolved);
         if (graph is null && parts.Any(static part => part.Part.Compilation.ReferencedAssemblyNames.Any(static name => name.Name is "HotChocolate.AspNetCore" or "GraphQL.Server.Transports.AspNetCore")))
             unresolved.Add(new Unresolved($"the GraphQL schema of {name}", "it is made from code", "commit schema.graphql", null));

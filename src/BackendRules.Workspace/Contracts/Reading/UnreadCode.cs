@@ -25,16 +25,22 @@ internal sealed class UnreadCode
     private static readonly Members s_gates = new(
         "Microsoft.AspNetCore.Builder.AuthAppBuilderExtensions.UseAuthentication", "Microsoft.AspNetCore.Builder.AuthorizationAppBuilderExtensions.UseAuthorization", "Microsoft.AspNetCore.Builder.UseMiddlewareExtensions.UseMiddleware");
 
+    private static readonly Members s_proxies = new("Microsoft.AspNetCore.Builder.ReverseProxyIEndpointRouteBuilderExtensions.MapReverseProxy");
+
     private readonly ConcurrentBag<(string What, string Reason, string Remedy, Location Place)> _seen = [];
     private readonly CodePart _part;
 
     private UnreadCode(CodePart part) => _part = part;
+
+    /// <summary>Whether YARP answers what settings say.</summary>
+    public bool Forwards { get; private set; }
 
     public static UnreadCode Of(Watch watch, CodePart part)
     {
         var unread = new UnreadCode(part);
         watch.Creation(s_transformers, (_, creation) => unread._seen.Add((
             "words in brackets of routes", $"{Name(creation.Arguments.FirstOrDefault()?.Value)} rewrites them when the application starts", "say routes without [controller] and [action], or commit openapi.json", creation.Syntax.GetLocation())));
+        watch.Call(s_proxies, (_, _) => unread.Forwards = true);
         watch.Call(s_branches, (_, call) =>
         {
             // Which requests it is for is a function; who is let in there is its branch.
