@@ -45,6 +45,16 @@ public sealed class Analyses : IDisposable
     }
 
     [Fact]
+    public async Task The_word_is_left_to_a_rule_of_the_sdk_only_where_it_runs()
+    {
+        _backend.Write(".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.CA1849.severity = warning\n");
+        _backend.Write("Shop.Api/OrdersController.cs", Backend.Orders.Replace("public int Count()", "public async Task<int> Count()", StringComparison.Ordinal));
+        using var bench = _backend.Open();
+        Assert.Equal("BR5007", Assert.Single((await bench.AnalyzeAsync(new AnalyzeOptions())).Findings).RuleId);
+        Assert.Equal("CA1849", Assert.Single((await bench.AnalyzeAsync(new AnalyzeOptions { ProjectAnalyzers = true })).Findings, static finding => finding.RuleId is "BR5007" or "CA1849").RuleId);
+    }
+
+    [Fact]
     public async Task What_does_not_compile_makes_the_result_incomplete()
     {
         _backend.Write("Shop.Api/Broken.cs", "class Broken { Missing Field; }\n");

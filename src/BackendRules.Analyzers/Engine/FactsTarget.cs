@@ -16,6 +16,9 @@ public sealed class FactsTarget : AdditionalText
     /// <summary>The facts; empty when no rule asked for them.</summary>
     public string Facts { get; internal set; } = "";
 
+    /// <summary>Whether the analyzers that a project references itself run too: only then is the word left to the SDK's.</summary>
+    public bool RunsOthers { get; init; }
+
     public override string Path => "facts.target";
 
     public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From("", Encoding.UTF8);

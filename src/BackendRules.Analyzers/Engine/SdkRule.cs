@@ -15,9 +15,15 @@ internal static class SdkRule
     /// <param name="context">Where ours would speak.</param>
     public static bool Speaks(string id, OperationAnalysisContext context)
     {
-        // Present but off: the severities that a level sets stay in the compilation.
-        if (context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(Switch, out var on) && on.Equals("false", StringComparison.OrdinalIgnoreCase))
+        // Severities stay in the compilation where the rules themselves don't run: switched off, of a project that never had them, or in the tool, which runs ours alone.
+        if (context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(Switch, out var on) && !on.Equals("true", StringComparison.OrdinalIgnoreCase))
             return false;
+        foreach (var file in context.Options.AdditionalFiles)
+        {
+            if (file is FactsTarget { RunsOthers: false })
+                return false;
+        }
+
         var options = context.Compilation.Options;
         var severity = ReportDiagnostic.Default;
         var provider = options.SyntaxTreeOptionsProvider;

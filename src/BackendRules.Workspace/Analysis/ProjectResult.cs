@@ -22,7 +22,7 @@ internal sealed record ProjectResult(IReadOnlyList<Seen> Seen, int ErrorCount, I
             return new ProjectResult([], 0, [], ["the project has no compilation"], null);
         var compilation = AsBuilt(project, loaded, references);
         var crashes = new List<string>();
-        var left = new FactsTarget();
+        var left = new FactsTarget { RunsOthers = analyzers.Length > RuleSet.Analyzers.Length };
         var options = new CompilationWithAnalyzersOptions(
             Options(project, references, left),
             (exception, analyzer, _) =>

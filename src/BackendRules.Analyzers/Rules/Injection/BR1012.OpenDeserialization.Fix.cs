@@ -7,14 +7,14 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace BackendRules;
 
-/// <summary>Lets the program, not the text, name the types.</summary>
+/// <summary>Lets the program, not the text, name the types. Also repairs what the SDK reports as CA2326.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class OpenDeserializationFix : RuleFix
 {
     private static readonly ImmutableArray<Repair> s_offer = ImmutableArray.Create(new Repair("Read no names of types", "BR1012.none"));
 
     public OpenDeserializationFix()
-        : base("BR1012")
+        : base("BR1012", "CA2326")
     {
     }
 
@@ -31,5 +31,5 @@ public sealed class OpenDeserializationFix : RuleFix
     }
 
     private static MemberAccessExpressionSyntax? Value(SyntaxNode root, Diagnostic finding) =>
-        root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true) is AssignmentExpressionSyntax { Right: MemberAccessExpressionSyntax value } ? value : null;
+        root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true) is var node && (node as AssignmentExpressionSyntax ?? node.Parent) is AssignmentExpressionSyntax { Right: MemberAccessExpressionSyntax value } ? value : null;
 }

@@ -32,7 +32,12 @@ public sealed class OpenDeserialization : Check
 
     public override void Start(Watch watch)
     {
-        watch.Call(s_formatters, (context, call) => context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.ContainingType.Name, "use a serializer that is given its types, as 'System.Text.Json' is")));
+        watch.Call(s_formatters, static (context, call) =>
+        {
+            if (LeftToSdk(call.TargetMethod.ContainingType.Name) is { } id && SdkRule.Speaks(id, context))
+                return;
+            context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.ContainingType.Name, "use a serializer that is given its types, as 'System.Text.Json' is"));
+        });
         if (watch.Known.Has("Newtonsoft.Json.JsonSerializerSettings"))
             watch.Operation(OperationKind.SimpleAssignment, Assigned);
     }
@@ -43,9 +48,21 @@ public sealed class OpenDeserialization : Check
         if (assignment.Target is not IPropertyReferenceOperation { Property: { Name: "TypeNameHandling", ContainingType: { Name: "JsonSerializerSettings" or "JsonSerializer" } } } target
             || assignment.Value.ConstantValue is { HasValue: true, Value: 0 } || assignment.Value is IFieldReferenceOperation { Field.Name: "None" })
             return;
+        if (assignment.Value is IFieldReferenceOperation && SdkRule.Speaks("CA2326", context))
+            return;
         if (assignment.Value.ConstantValue.HasValue && !HasBinder(assignment, target) && Reads(assignment, context.CancellationToken))
             context.ReportDiagnostic(Declared.At(assignment.Syntax.GetLocation(), $"TypeNameHandling.{(assignment.Value as IFieldReferenceOperation)?.Field.Name ?? "All"}", "take it out, or set a 'SerializationBinder' that knows the types"));
     }
+
+    /// <summary>The SDK's rule that says the same of a formatter.</summary>
+    private static string? LeftToSdk(string formatter) => formatter switch
+    {
+        "BinaryFormatter" => "CA2300",
+        "NetDataContractSerializer" => "CA2310",
+        "LosFormatter" => "CA2305",
+        "ObjectStateFormatter" => "CA2315",
+        _ => null,
+    };
 
     private static bool HasBinder(IOperation assignment, IPropertyReferenceOperation target)
     {

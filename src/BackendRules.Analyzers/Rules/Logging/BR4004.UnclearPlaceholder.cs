@@ -39,14 +39,17 @@ public sealed class UnclearPlaceholder : Check
         {
             if (Flaw(holes[i].Name) is not { } flaw)
                 continue;
-            if (char.IsDigit(holes[i].Name[0]) && log.Library == LogLibrary.Microsoft && SdkRule.Speaks("CA2253", context))
-                return;
+            if (log.Library == LogLibrary.Microsoft && LeftToSdk(holes[i].Name[0]) is { } id && SdkRule.Speaks(id, context))
+                continue;
             var better = i < log.Values.Length && log.Values[i].Syntax is ExpressionSyntax shown && call.SemanticModel is { } model
                 ? Better(holes[i].Name, shown, model) : Styled(holes[i].Name);
             context.ReportDiagnostic(Diagnostic.Create(s_info, value.Syntax.GetLocation(), holes[i].Name, flaw, better));
             return;
         }
     });
+
+    /// <summary>The SDK's rule that says the same of a name that begins so.</summary>
+    private static string? LeftToSdk(char first) => char.IsDigit(first) ? "CA2253" : char.IsLower(first) ? "CA1727" : null;
 
     /// <summary>What is wrong with a name, in words; null when nothing is.</summary>
     internal static string? Flaw(string name)

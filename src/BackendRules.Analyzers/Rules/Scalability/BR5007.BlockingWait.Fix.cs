@@ -4,22 +4,23 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
 
-/// <summary>Awaits what was waited for, and makes the functions around it asynchronous as far as the document goes.</summary>
+/// <summary>Awaits what was waited for, and makes the functions around it asynchronous as far as the document goes. Also repairs what the SDK reports as CA1849.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class BlockingWaitFix : RuleFix
 {
     private static readonly ImmutableArray<Repair> s_await = ImmutableArray.Create(new Repair("Await it", "BR5007.await"));
 
     public BlockingWaitFix()
-        : base("BR5007")
+        : base("BR5007", "CA1849")
     {
     }
 
     protected override ImmutableArray<Repair> Offers(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation) =>
-        Blocking(root, finding) is { } node && CanAwait(node, finding) && new AsyncMethods(model, root, cancellation).Plan(node)
+        Blocking(root, finding) is { } node && CanAwait(node, Overload(finding, node, model, cancellation).Name) && new AsyncMethods(model, root, cancellation).Plan(node)
             ? s_await
             : ImmutableArray<Repair>.Empty;
 
@@ -28,10 +29,12 @@ public sealed class BlockingWaitFix : RuleFix
         var methods = new AsyncMethods(editor.SemanticModel, editor.OriginalRoot, cancellation);
         foreach (var finding in findings)
         {
-            if (Blocking(editor.OriginalRoot, finding) is not { } node || !CanAwait(node, finding) || !methods.Plan(node))
+            if (Blocking(editor.OriginalRoot, finding) is not { } node)
                 continue;
-            var overload = finding.Properties.TryGetValue(BlockingWait.Overload, out var name) ? name : null;
-            var token = !finding.Properties.ContainsKey(BlockingWait.Token) && !IsSleep(node) ? null : CancellationInScope.At(node, editor.SemanticModel, cancellation);
+            var (overload, takesToken) = Overload(finding, node, editor.SemanticModel, cancellation);
+            if (!CanAwait(node, overload) || !methods.Plan(node))
+                continue;
+            var token = !takesToken && !IsSleep(node) ? null : CancellationInScope.At(node, editor.SemanticModel, cancellation);
             editor.ReplaceNode(node, (current, _) => Rewritten((ExpressionSyntax)current, node, overload, token));
         }
 
@@ -41,9 +44,19 @@ public sealed class BlockingWaitFix : RuleFix
     private static ExpressionSyntax? Blocking(SyntaxNode root, Diagnostic finding) =>
         root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionSyntax>(node => node.Span == finding.Location.SourceSpan);
 
-    private static bool CanAwait(ExpressionSyntax node, Diagnostic finding)
+    /// <summary>What to await instead, and whether it takes a token more; what the SDK found is looked up again.</summary>
+    private static (string? Name, bool TakesToken) Overload(Diagnostic finding, ExpressionSyntax node, SemanticModel model, CancellationToken cancellation)
     {
-        if (finding.Properties.ContainsKey(BlockingWait.Overload))
+        if (finding.Properties.TryGetValue(BlockingWait.Overload, out var name))
+            return (name, finding.Properties.ContainsKey(BlockingWait.Token));
+        return finding.Id != "BR5007" && model.GetOperation(node, cancellation) is IInvocationOperation call && AsyncOverload.Synchronous.Contain(call.TargetMethod) && AsyncOverload.Of(call) is { } better
+            ? (better.Name, AsyncOverload.TakesToken(better) && !AsyncOverload.TakesToken(call.TargetMethod))
+            : (null, false);
+    }
+
+    private static bool CanAwait(ExpressionSyntax node, string? overload)
+    {
+        if (overload is not null)
             return node is InvocationExpressionSyntax && node.Parent is not ConditionalAccessExpressionSyntax;
         switch (node)
         {

@@ -36,6 +36,10 @@ public sealed class BlockingWait : Check
         "System.Runtime.CompilerServices.ConfiguredTaskAwaitable+ConfiguredTaskAwaiter.GetResult",
         "System.Runtime.CompilerServices.ConfiguredTaskAwaitable`1+ConfiguredTaskAwaiter.GetResult");
 
+    /// <summary>The waits that CA1849 of the SDK knows too.</summary>
+    private static readonly Members s_known = new(
+        "System.Threading.Tasks.Task.{Wait,WaitAny}", "System.Threading.Tasks.Task`1.Result", "System.Threading.Thread.Sleep", "System.Runtime.CompilerServices.TaskAwaiter.GetResult");
+
     public BlockingWait()
         : base(Declared)
     {
@@ -76,7 +80,7 @@ public sealed class BlockingWait : Check
             return;
         }
 
-        if (!reach.Contains(operation, context.ContainingSymbol) || IsZeroSleep(operation))
+        if (!reach.Contains(operation, context.ContainingSymbol) || IsZeroSleep(operation) || s_known.Contain(member) && IsLeftToSdk(context))
             return;
         context.ReportDiagnostic(Declared.At(operation.Syntax.GetLocation(), member.Name, member.Name switch
         {
@@ -96,10 +100,28 @@ public sealed class BlockingWait : Check
         // A library that is synchronous throughout is a design, not a slip.
         if (context.ContainingSymbol is IMethodSymbol { IsAsync: false } method && !AsyncBody.IsAwaitable(method.ReturnType) && RequestReach.Of(context.Compilation, context.CancellationToken).Infers(method.ContainingType))
             return;
+        if (SymbolEqualityComparer.Default.Equals(better.ContainingType, call.TargetMethod.ContainingType) && IsLeftToSdk(context))
+            return;
         var properties = ImmutableDictionary<string, string?>.Empty.Add(Overload, better.Name);
         if (AsyncOverload.TakesToken(better) && !AsyncOverload.TakesToken(call.TargetMethod))
             properties = properties.Add(Token, "");
         context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), properties, call.TargetMethod.Name, $"await '{better.Name}'"));
+    }
+
+    /// <summary>In functions that return a task CA1849 says the same, where somebody raised it.</summary>
+    private static bool IsLeftToSdk(OperationAnalysisContext context)
+    {
+        var function = context.ContainingSymbol as IMethodSymbol;
+        for (var current = context.Operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                function = (current as IAnonymousFunctionOperation)?.Symbol ?? ((ILocalFunctionOperation)current).Symbol;
+                break;
+            }
+        }
+
+        return function is not null && (AsyncBody.IsAwaitable(function.ReturnType) || function.ReturnType.Name == "IAsyncEnumerable") && SdkRule.Speaks("CA1849", context);
     }
 
     private static bool IsInLambda(IOperation operation)

@@ -7,14 +7,14 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace BackendRules;
 
-/// <summary>Makes a new RSA key long enough. Everything else has a second side that would stop to understand.</summary>
+/// <summary>Makes a new RSA key long enough, also what the SDK reports as CA5385. Everything else has a second side that would stop to understand.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class WeakCryptographyFix : RuleFix
 {
     private static readonly ImmutableArray<Repair> s_offer = ImmutableArray.Create(new Repair("Make a key of 3072 bits", "BR2007.size"));
 
     public WeakCryptographyFix()
-        : base("BR2007")
+        : base("BR2007", "CA5385")
     {
     }
 
@@ -30,8 +30,11 @@ public sealed class WeakCryptographyFix : RuleFix
         }
     }
 
-    private static LiteralExpressionSyntax? Literal(SyntaxNode root, Diagnostic finding) =>
-        finding.Properties.ContainsKey(WeakCryptography.Size)
-            ? root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<LiteralExpressionSyntax>()
-            : null;
+    private static LiteralExpressionSyntax? Literal(SyntaxNode root, Diagnostic finding)
+    {
+        var node = root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true);
+        if (finding.Properties.ContainsKey(WeakCryptography.Size))
+            return node.FirstAncestorOrSelf<LiteralExpressionSyntax>();
+        return node is ObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: int and < 2048 } size }, ..], Type: { } type } && type.ToString().Contains("RSA") ? size : null;
+    }
 }

@@ -49,10 +49,14 @@ public sealed class WeakCryptography : Check
 
     public override void Start(Watch watch)
     {
-        watch.Call(s_ciphers, static (context, call) => Report(context, call.Syntax, $"'{call.TargetMethod.ContainingType.Name}'", "can be broken by trying", "'Aes' or 'AesGcm'"));
-        watch.Creation(s_oldCiphers, static (context, creation) => Report(context, creation.Syntax, $"'{creation.Constructor!.ContainingType.Name}'", "can be broken by trying", "'Aes' or 'AesGcm'"));
+        watch.Call(s_ciphers, static (context, call) => Cipher(context, call.TargetMethod.ContainingType));
+        watch.Creation(s_oldCiphers, static (context, creation) => Cipher(context, creation.Constructor!.ContainingType));
         watch.Call(s_keys, static (context, call) => KeySize(context, call.Arguments));
-        watch.Creation(s_oldKeys, static (context, creation) => KeySize(context, creation.Arguments));
+        watch.Creation(s_oldKeys, static (context, creation) =>
+        {
+            if (!SdkRule.Speaks("CA5385", context))
+                KeySize(context, creation.Arguments);
+        });
         watch.Call(s_uses, Used);
         watch.Creation(s_requests, static (context, creation) => Hash(context, creation.Arguments, "A certificate request"));
         watch.Call(s_hashes, Hashed);
@@ -60,9 +64,15 @@ public sealed class WeakCryptography : Check
         {
             var assignment = (ISimpleAssignmentOperation)context.Operation;
             if (assignment.Target is IPropertyReferenceOperation { Property: { Name: "Mode" } property } && property.ContainingType.IsOrInherits(Space + "SymmetricAlgorithm")
-                && LocalValues.Named(assignment.Value) is { Name: "ECB" })
+                && LocalValues.Named(assignment.Value) is { Name: "ECB" } && !SdkRule.Speaks("CA5358", context))
                 Report(context, assignment.Value.Syntax, "The mode 'ECB'", "shows which blocks are equal", "'AesGcm', or 'CBC' with a vector of its own and a signature");
         });
+    }
+
+    private static void Cipher(OperationAnalysisContext context, INamedTypeSymbol cipher)
+    {
+        if (!SdkRule.Speaks(cipher.Name.StartsWith("Triple", StringComparison.Ordinal) ? "CA5350" : "CA5351", context))
+            Report(context, context.Operation.Syntax, $"'{cipher.Name}'", "can be broken by trying", "'Aes' or 'AesGcm'");
     }
 
     private static void Used(OperationAnalysisContext context, IInvocationOperation call)
@@ -118,7 +128,7 @@ public sealed class WeakCryptography : Check
         var hash = type.StartsWith("MD5", StringComparison.Ordinal) ? "MD5" : type.StartsWith("SHA1", StringComparison.Ordinal) ? "SHA1" : null;
         if (hash is null || call.Arguments.Length == 0 || PasswordValue.In(call.Arguments[0].Value) is not null)
             return;
-        if (SignaturePurpose.Of(call, context.ContainingSymbol) is { } purpose)
+        if (SignaturePurpose.Of(call, context.ContainingSymbol) is { } purpose && !SdkRule.Speaks(hash == "MD5" ? "CA5351" : "CA5350", context))
             Report(context, call.Syntax, $"'{hash}'", $"makes '{purpose}', and can be forged", "'HMACSHA256' with a key");
     }
 

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace BackendRules;
 
-/// <summary>Draws from the cryptographic generator.</summary>
+/// <summary>Draws from the cryptographic generator. Also repairs what the SDK reports as CA5394.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class PredictableSecretFix : RuleFix
 {
@@ -16,7 +16,7 @@ public sealed class PredictableSecretFix : RuleFix
     private static readonly ImmutableArray<Repair> s_offer = ImmutableArray.Create(new Repair("Use RandomNumberGenerator", "BR2008.generator"));
 
     public PredictableSecretFix()
-        : base("BR2008")
+        : base("BR2008", "CA5394")
     {
     }
 

@@ -39,7 +39,7 @@ public sealed class PredictableSecret : Check
         watch.Call(s_random, static (context, call) =>
         {
             var value = call.TargetMethod.Name == "NextBytes" && call.Arguments.Length == 1 ? call.Arguments[0].Value : (IOperation)call;
-            if (Destination(value, call, context.ContainingSymbol) is { } name)
+            if (Destination(value, call, context.ContainingSymbol) is { } name && !SdkRule.Speaks("CA5394", context))
                 context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), "Random." + call.TargetMethod.Name, name));
         });
         watch.Call(s_guid, static (context, call) =>

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace BackendRules;
 
-/// <summary>Takes the callback or the setting out, leaves the protocol to the operating system, turns encryption on in a connection string.</summary>
+/// <summary>Takes the callback or the setting out, leaves the protocol to the operating system, turns encryption on in a connection string. Also repairs what the SDK reports as CA5359, CA5364 and CA5397.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class UnverifiedTlsFix : RuleFix
 {
@@ -20,7 +20,7 @@ public sealed class UnverifiedTlsFix : RuleFix
     private static readonly Regex s_encrypt = new(@"(?<key>\bEncrypt\s*=\s*)(?<value>false|no)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     public UnverifiedTlsFix()
-        : base("BR2009")
+        : base("BR2009", "CA5359", "CA5364", "CA5397")
     {
     }
 
@@ -63,8 +63,17 @@ public sealed class UnverifiedTlsFix : RuleFix
     }
 
     private static ITypeSymbol? ProtocolType(SemanticModel model, ExpressionSyntax place, CancellationToken cancellation) =>
-        place is AssignmentExpressionSyntax or AnonymousFunctionExpressionSyntax ? null
+        place is AssignmentExpressionSyntax or AnonymousFunctionExpressionSyntax || IsAsked(place) ? null
             : model.GetTypeInfo(place, cancellation).Type is { Name: "SslProtocols" or "SecurityProtocolType" } type ? type : null;
+
+    /// <summary>A question about a protocol allows nothing, and the SDK's rules mark it too.</summary>
+    private static bool IsAsked(ExpressionSyntax place)
+    {
+        SyntaxNode node = place;
+        while (node.Parent is ParenthesizedExpressionSyntax || node.Parent.IsKind(SyntaxKind.BitwiseOrExpression))
+            node = node.Parent!;
+        return node.Parent is BinaryExpressionSyntax or PatternSyntax or CaseSwitchLabelSyntax or PrefixUnaryExpressionSyntax;
+    }
 
     /// <summary>The assignment that the finding is, or whose right side it is.</summary>
     private static AssignmentExpressionSyntax? Removable(ExpressionSyntax place)

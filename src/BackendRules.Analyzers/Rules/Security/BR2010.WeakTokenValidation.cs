@@ -66,6 +66,8 @@ public sealed class WeakTokenValidation : Check
 
         if (!property.ContainingType.Is("Microsoft.IdentityModel.Tokens.TokenValidationParameters") || EnvironmentGate.Covers(assignment))
             return;
+        if (LeftToSdk(name, assignment.Value) is { } id && SdkRule.Speaks(id, context))
+            return;
         switch (name)
         {
             case "ValidateIssuer" or "ValidateAudience" or "ValidateIssuerSigningKey" or "RequireSignedTokens" or "RequireExpirationTime" when isOff && !IsReplaced(assignment, name):
@@ -91,6 +93,14 @@ public sealed class WeakTokenValidation : Check
                 break;
         }
     }
+
+    /// <summary>The SDK's rule that says the same of this setting.</summary>
+    private static string? LeftToSdk(string name, IOperation value) => name switch
+    {
+        "ValidateIssuer" or "ValidateAudience" or "ValidateLifetime" or "RequireExpirationTime" when value.ConstantValue is { HasValue: true, Value: false } => "CA5404",
+        "LifetimeValidator" or "AudienceValidator" => "CA5405",
+        _ => null,
+    };
 
     private static void Read(OperationAnalysisContext context, IOperation read, string name)
     {
