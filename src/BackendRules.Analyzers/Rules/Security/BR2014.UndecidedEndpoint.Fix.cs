@@ -9,11 +9,12 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace BackendRules;
 
-/// <summary>Requires authorization, or writes down that the endpoint is open.</summary>
+/// <summary>Requires authorization, writes down that the endpoint is open, or gives the application a fallback policy.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class UndecidedEndpointFix : RuleFix
 {
     private static readonly Repair s_require = new("Require authorization", "BR2014.require");
+    private static readonly Repair s_fallback = new("Require it of every endpoint that says nothing", "BR2014.fallback");
     private static readonly Repair s_allow = new("Write down that it is open", "BR2014.allow");
 
     public UndecidedEndpointFix()
@@ -23,10 +24,17 @@ public sealed class UndecidedEndpointFix : RuleFix
 
     protected override ImmutableArray<Repair> Offers(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation) =>
         Action(root, finding) is null && Call(root, finding) is null ? ImmutableArray<Repair>.Empty
-        : finding.Properties.ContainsKey(UndecidedEndpoint.Door) ? ImmutableArray.Create(s_allow) : ImmutableArray.Create(s_require, s_allow);
+        : finding.Properties.ContainsKey(UndecidedEndpoint.Door) ? ImmutableArray.Create(s_allow)
+        : FallbackPolicy.In(root, model, cancellation) is null ? ImmutableArray.Create(s_require, s_allow) : ImmutableArray.Create(s_require, s_allow, s_fallback);
 
     protected override void Apply(DocumentEditor editor, ImmutableArray<Diagnostic> findings, Repair repair, CancellationToken cancellation)
     {
+        if (repair.Key == s_fallback.Key)
+        {
+            FallbackPolicy.In(editor.OriginalRoot, editor.SemanticModel, cancellation)?.Apply(editor);
+            return;
+        }
+
         var allow = repair.Key == s_allow.Key;
         var lineBreak = LineBreak.Of(editor.OriginalRoot);
         foreach (var finding in findings)
