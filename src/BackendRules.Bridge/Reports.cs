@@ -60,6 +60,8 @@ internal sealed class Reports(StateStore store)
                 .Select(static g => new RuleCount(g.Key, g.Count()))],
             Unresolved = comparison.Unresolved.Count,
             IsStale = report.Stale is not null,
+            IsIncomplete = !comparison.IsComplete,
+            Base = comparison.Revisions.Base?.Sha is { } sha ? sha[..Math.Min(7, sha.Length)] : null,
             TestsPassed = report.Notes?.TestsPassed,
             TestsFailed = report.Notes?.TestsFailed,
             Files = Files(report),

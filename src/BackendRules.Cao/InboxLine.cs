@@ -55,6 +55,16 @@ public static class InboxLine
     {
         var text = new StringBuilder();
         text.Append("verdict ").Append(Word(summary.Verdict)).Append(" for ").Append(Shorten(Words(summary.Subject), 80));
+        if (summary.Base is { Length: > 0 } from)
+        {
+            text.Append(" against ").Append(Word(from));
+        }
+
+        if (summary.IsIncomplete)
+        {
+            text.Append(" - analysis INCOMPLETE");
+        }
+
         if (summary.IsStale)
         {
             text.Append(" - STALE, sources have changed since");

@@ -18,6 +18,12 @@ public sealed record ReportSummary(string ReportId, string Subject, string Verdi
     /// <summary>How many places couldn't be resolved.</summary>
     public int Unresolved { get; init; }
 
+    /// <summary>The commit that the change is measured against, shortened; or nothing.</summary>
+    public string? Base { get; init; }
+
+    /// <summary>Whether something couldn't be analysed.</summary>
+    public bool IsIncomplete { get; init; }
+
     /// <summary>Whether sources have changed since the report's comparison.</summary>
     public bool IsStale { get; init; }
 

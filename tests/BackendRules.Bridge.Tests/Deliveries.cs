@@ -52,7 +52,7 @@ public sealed class Deliveries : IAsyncLifetime
         var message = Assert.Single(_cao.Inbox("bbbb0002")).Message!;
         Assert.DoesNotContain('\n', message);
         Assert.True(InboxLine.IsSafe(message), message);
-        Assert.Contains("verdict breaking", message, StringComparison.Ordinal);
+        Assert.Contains($"verdict breaking for Shop.Api.csproj against {_shop.Before[..7]} - 1 endpoints", message, StringComparison.Ordinal);
         Assert.Contains("1 endpoints: changes, 1 added, 2 modified, 1 removed", message, StringComparison.Ordinal);
         Assert.Contains("BR1001 x1", message, StringComparison.Ordinal);
         Assert.DoesNotContain("SELECT", message, StringComparison.Ordinal);

@@ -15,6 +15,13 @@ public sealed class Lines
             InboxLine.Body(summary, Head, "aaaa0001"));
     }
 
+    [Fact]
+    public void It_says_against_what_and_that_something_is_missing()
+    {
+        var summary = World.Report().Summary with { Base = "3fa2c1b", IsIncomplete = true, IsStale = true };
+        Assert.StartsWith("verdict compatible for Shop.slnx against 3fa2c1b - analysis INCOMPLETE - STALE, sources have changed since - 1 endpoints: changes", InboxLine.Body(summary, Head, "aaaa0001"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Shop\u001b[201~\nrm -rf /")]
     [InlineData("$(touch x)`id`;a|b&c>d<e'f\"g\\h!i*j?k#l~m{n}(o)[p]^")]

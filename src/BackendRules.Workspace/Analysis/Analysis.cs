@@ -54,7 +54,7 @@ public sealed class Analysis(bool withProjects = false)
             errorCount += result.ErrorCount;
             var name = project.FilePath is { } path ? root.Show(path) : project.Name;
             if (result.ErrorCount > 0)
-                trouble.Add(new LoadProblem(name, "compiler_errors", $"{result.ErrorCount} compiler errors; rules don't see what doesn't bind. First: {result.Errors.FirstOrDefault()}"));
+                trouble.Add(new LoadProblem(name, "compiler_errors", $"{result.ErrorCount} compiler {(result.ErrorCount == 1 ? "error" : "errors")}; rules don't see what doesn't bind. First: {result.Errors.FirstOrDefault()}"));
             trouble.AddRange(result.Crashes.Select(crash => new LoadProblem(name, "rule_failed", Shown.Short(crash, 200))));
             files.UnionWith(project.Documents.Select(static d => d.FilePath).OfType<string>().Where(f => root.Contains(f) && !IsGenerated(f) && !PlainFile.IsOther(f)).Select(root.Show));
         }

@@ -18,13 +18,15 @@ internal static class Gaps
         if (after.Coverage.ProjectsTotal == 0)
             yield return new ReportGap("the solution", "no C# project was loaded", "Name the solution of the C# projects.") { Parts = s_all, IsBlind = true };
         var earlier = before is null ? [] : Reserved(before).ToHashSet();
+        var told = Reserved(after).Select(static p => (p.Project, p.Code)).ToHashSet();
         foreach (var problem in Reserved(after))
         {
             yield return new ReportGap(problem.Project ?? "the solution", $"{problem.Code}: {problem.Message}", Remedy(problem.Code)) { Parts = s_all, IsOld = earlier.Contains(problem) };
             earlier.Remove(problem);
         }
 
-        foreach (var problem in earlier)
+        // A project with the same trouble in both, of which an edit moved the count or the line, is one place to look at.
+        foreach (var problem in earlier.Where(p => !told.Contains((p.Project, p.Code))))
             yield return new ReportGap(problem.Project ?? "the solution", $"in the base {problem.Code}: {problem.Message}", Remedy(problem.Code)) { Parts = s_all };
         foreach (var unsure in findings.Unsure.GroupBy(static f => Concern.Of(f)).Where(static g => g.Key is not null))
         {

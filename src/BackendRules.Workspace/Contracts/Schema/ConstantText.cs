@@ -45,7 +45,7 @@ internal sealed class ConstantText
             case IFieldReferenceOperation { Field: { IsStatic: true, Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } }:
                 return "";
             case IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field } reference:
-                return Initial(field, reference);
+                return Initial(field, reference) is { } initial ? Of(initial) : null;
             default:
                 return null;
         }
@@ -54,7 +54,10 @@ internal sealed class ConstantText
     /// <summary>The constants of an array or a collection expression, or null.</summary>
     public IReadOnlyList<string>? Elements(IOperation collection)
     {
-        var values = LocalValues.Resolve(collection) switch
+        var resolved = LocalValues.Resolve(collection);
+        if (resolved is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field } reference && Initial(field, reference) is { } initial)
+            resolved = LocalValues.Bare(initial);
+        var values = resolved switch
         {
             IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues.Select(Of).ToArray(),
             ICollectionExpressionOperation expression => expression.Elements.Select(Of).ToArray(),
@@ -64,11 +67,11 @@ internal sealed class ConstantText
         return values is not null && Array.TrueForAll(values, static value => value is not null) ? [.. values.OfType<string>()] : null;
     }
 
-    private string? Initial(IFieldSymbol field, IFieldReferenceOperation reference)
+    private static IOperation? Initial(IFieldSymbol field, IFieldReferenceOperation reference)
     {
         if (field.DeclaringSyntaxReferences is not [var declared] || reference.SemanticModel is not { } model
             || declared.GetSyntax() is not Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer.Value: { } value } || !model.Compilation.ContainsSyntaxTree(value.SyntaxTree))
             return null;
-        return model.Compilation.GetSemanticModel(value.SyntaxTree).GetOperation(value) is { } operation ? Of(operation) : null;
+        return model.Compilation.GetSemanticModel(value.SyntaxTree).GetOperation(value);
     }
 }

@@ -94,6 +94,48 @@ public sealed class Oracles
         Assert.True(checks > 13, $"{checks} types were compared.");
     }
 
+    [Fact]
+    public void Migrations_do_what_was_read()
+    {
+        const string Context = "\nnamespace Shop.Data { public class ShopContext : Microsoft.EntityFrameworkCore.DbContext; }\n";
+        var (own, read) = MigrationOracle.Of(Directory.GetFiles(Path.Combine(Sources.Root, "samples/Shop.Api/Data/Migrations"), "*.cs"), Context + """
+            [Microsoft.EntityFrameworkCore.Migrations.Migration("20260101000000_Many")]
+            public class Many : Microsoft.EntityFrameworkCore.Migrations.Migration
+            {
+                private const string Schema = "sales";
+                private static readonly string[] s_moments = ["Placed", "Sent"];
+
+                protected override void Up(Microsoft.EntityFrameworkCore.Migrations.MigrationBuilder migrationBuilder)
+                {
+                    migrationBuilder.EnsureSchema(name: Schema);
+                    migrationBuilder.CreateTable(
+                        name: "Orders", schema: Schema,
+                        columns: table => new { Id = table.Column<int>(type: "int", nullable: false).Annotation("SqlServer:Identity", "1, 1"), Note = table.Column<string>(maxLength: 200, nullable: true), Total = table.Column<decimal>(precision: 18, scale: 2, nullable: false) },
+                        constraints: table => { table.PrimaryKey("PK_Orders", x => x.Id); table.UniqueConstraint("AK_Orders_Note", x => x.Note); });
+                    foreach (var moment in s_moments)
+                        migrationBuilder.AddColumn<DateTimeOffset>(moment, "Orders", schema: Schema, nullable: true);
+                    migrationBuilder.AlterColumn<string>(name: "Note", schema: Schema, table: "Orders", type: "nvarchar(50)", maxLength: 50, nullable: false, defaultValue: "", oldClrType: typeof(string), oldType: "nvarchar(200)", oldMaxLength: 200, oldNullable: true);
+                    migrationBuilder.RenameColumn("Total", "Orders", "Amount", Schema);
+                    migrationBuilder.RenameTable("Carts", newName: "Baskets");
+                    migrationBuilder.CreateIndex("IX_Orders_" + nameof(Many), "Orders", new[] { "Note", "Amount" }, Schema, unique: true);
+                    migrationBuilder.DropIndex("IX_Old", "Baskets");
+                    migrationBuilder.AddForeignKey("FK_Lines", "Lines", "OrderId", "Orders", principalSchema: Schema, principalColumn: "Id", onDelete: Microsoft.EntityFrameworkCore.Migrations.ReferentialAction.Cascade);
+                    migrationBuilder.DropForeignKey("FK_Other", "Lines");
+                    migrationBuilder.AddCheckConstraint("CK_Positive", "Lines", "Count > 0");
+                    migrationBuilder.CreateSequence<int>("Numbers", Schema);
+                    migrationBuilder.InsertData("States", new[] { "Id", "Name" }, new object[] { 1, "open" });
+                    migrationBuilder.UpdateData("States", "Id", 1, "Name", "new");
+                    migrationBuilder.DeleteData("States", "Id", 2);
+                    migrationBuilder.Sql("UPDATE Orders SET Note = '' WHERE Note IS NULL; DELETE FROM Lines;");
+                    migrationBuilder.DropColumn("Old", "Lines");
+                    migrationBuilder.DropTable("Gone", Schema);
+                }
+            }
+            """);
+        Assert.Equal(own, read);
+        Assert.True(own.Count > 20, $"{own.Count} operations were compared.");
+    }
+
     private static ApiEndpoint Of(ApiContract contract, ApiDescription description)
     {
         var found = contract.Endpoints.Where(e => RouteShape.Of(e.Route) == RouteShape.Of("/" + description.RelativePath?.TrimEnd('/')) && e.Verb == (description.HttpMethod ?? "ANY")).ToList();
