@@ -5,6 +5,33 @@ public sealed partial class Courier
 {
     private static readonly string[] Statuses = ["pending", "delivered", "failed"];
 
+    /// <summary>A delivery, with what became of its message in the inbox since; as it was last known when nobody answers.</summary>
+    /// <param name="deliveryId">The delivery.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task<DeliveryResult?> LookAsync(string deliveryId, CancellationToken cancellation = default)
+    {
+        if (Find(deliveryId) is not { } delivery)
+        {
+            return null;
+        }
+
+        if (delivery is not { State: DeliveryState.Delivered, InboxStatus: "pending", To: { } to })
+        {
+            return Result(delivery);
+        }
+
+        foreach (var status in Statuses)
+        {
+            var rows = await client.ListInboxAsync(to, status, cancellation).ConfigureAwait(false);
+            if (rows is { Outcome: CaoOutcome.Ok, Value: { } list } && Array.Find(list, row => row.Id == delivery.MessageId) is { } row)
+            {
+                return Result(row.Status == delivery.InboxStatus ? delivery : Save(delivery with { InboxStatus = row.Status }));
+            }
+        }
+
+        return Result(delivery);
+    }
+
     private async Task<Delivery> ReconcileAsync(Delivery delivery, CancellationToken cancellation)
     {
         if (delivery.To is not { } to)

@@ -79,6 +79,15 @@ public sealed partial class FakeCao : IAsyncDisposable
         return fake;
     }
 
+    /// <summary>What the server does with a message when the receiver is idle, or can't be typed into.</summary>
+    public void Mark(long message, string status)
+    {
+        lock (gate)
+        {
+            rows[(int)message - 1] = rows[(int)message - 1] with { Status = status };
+        }
+    }
+
     public IReadOnlyList<InboxRow> Inbox(string receiver)
     {
         lock (gate)

@@ -19,6 +19,23 @@ public sealed class RecordedReplies
         Assert.Equal("aaaa0001", row.SenderId);
     }
 
+    [Theory]
+    [InlineData("delivered")]
+    [InlineData("failed")]
+    public async Task What_became_of_the_message_is_asked_until_it_is_known(string status)
+    {
+        await using var world = await World.StartAsync();
+        var courier = world.Process();
+        var sent = await courier.SendAsync(World.Report());
+        Assert.Equal("pending", (await courier.LookAsync(sent.DeliveryId!))?.InboxStatus);
+        world.Cao.Mark(sent.MessageId!.Value, status);
+        Assert.Equal(status, (await courier.LookAsync(sent.DeliveryId!))?.InboxStatus);
+        world.Cao.Requests.Clear();
+        Assert.Equal(("delivered", status), (await world.Process().LookAsync(sent.DeliveryId!)) is { } kept ? (kept.State, kept.InboxStatus) : default);
+        Assert.Empty(world.Cao.Requests);
+        Assert.Null(await courier.LookAsync("del_0"));
+    }
+
     [Fact]
     public async Task The_same_report_again_sends_nothing()
     {

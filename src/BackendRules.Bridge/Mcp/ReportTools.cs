@@ -144,16 +144,31 @@ internal sealed class ReportTools(Served served)
 
     [McpServerTool(Name = "get_delivery", Title = "Where reports are", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(DeliveriesAnswer), UseStructuredContent = true)]
     [Description("Deliveries of reports to the supervisor, the newest first.")]
-    public CallToolResult GetDelivery([Description("One delivery.")] string? deliveryId = null, [Range(1, 50)] int limit = 10)
+    public async Task<CallToolResult> GetDeliveryAsync([Description("One delivery.")] string? deliveryId = null, [Range(1, 50)] int limit = 10, CancellationToken cancellation = default)
     {
         using var client = new CaoClient(served.Cao());
         var courier = new Courier(client, served.Outbox);
         if (deliveryId is not null && served.Outbox.Find(deliveryId) is null)
             throw new Fault("not_found", $"There is no delivery '{Shown.Short(deliveryId)}'.");
         var ids = deliveryId is not null ? [deliveryId] : served.Outbox.List().Reverse().Take(limit).Select(static d => d.DeliveryId);
-        var answer = new DeliveriesAnswer([.. ids.Select(courier.Get).OfType<DeliveryResult>()]);
-        return Answer.Of(answer, answer.Deliveries.Count == 0 ? "No deliveries." : string.Join('\n', answer.Deliveries.Select(static d => $"{d.DeliveryId} {d.State} {d.Reason}")));
+        var found = new List<DeliveryResult>();
+        foreach (var id in ids.ToList())
+        {
+            if (await courier.LookAsync(id, cancellation) is { } delivery)
+                found.Add(delivery);
+        }
+
+        var answer = new DeliveriesAnswer(found);
+        return Answer.Of(answer, answer.Deliveries.Count == 0 ? "No deliveries." : string.Join('\n', answer.Deliveries.Select(static d => $"{d.DeliveryId} {d.State} {d.Reason}{Waiting(d)}")));
     }
+
+    // Accepted is not read: a supervisor that is busy or stuck gets it later, or never.
+    private static string Waiting(DeliveryResult delivery) => delivery.InboxStatus switch
+    {
+        "pending" => "in the inbox, not yet typed into the supervisor's terminal",
+        "failed" => "in the inbox, but it couldn't be typed into the supervisor's terminal",
+        _ => "",
+    };
 
     private Comparison Load(string comparisonId)
     {
