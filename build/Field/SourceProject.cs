@@ -82,7 +82,7 @@ internal sealed class SourceProject
     public IReadOnlyList<string> Configuration() => Directory.GetFiles(Folder)
         .Where(static file => System.IO.Path.GetFileName(file) is var name
             && (name.StartsWith("appsettings", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-                || name.StartsWith(".env", StringComparison.Ordinal) || name is "web.config" or "app.config" or "Web.config" or "App.config" or "Dockerfile"))
+                || name.StartsWith(".env", StringComparison.Ordinal) || name.EndsWith(".config", StringComparison.OrdinalIgnoreCase) || name == "Dockerfile"))
         .Concat(File.Exists(System.IO.Path.Combine(Folder, "Properties", "launchSettings.json")) ? [System.IO.Path.Combine(Folder, "Properties", "launchSettings.json")] : [])
         .ToArray();
 

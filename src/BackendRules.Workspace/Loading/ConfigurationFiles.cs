@@ -13,7 +13,7 @@ internal static class ConfigurationFiles
     private const long Most = 4_000_000;
 
     private static readonly string[] s_skipped = ["bin", "obj", "node_modules", ".git", ".github", ".vs", ".idea", ".terraform", "artifacts", "TestResults"];
-    private static readonly string[] s_beside = ["host.json", "local.settings.json", "secrets.json", "web.config", "app.config", "nuget.config", ".env", "dockerfile", "endpoints.shipped.txt", "endpoints.unshipped.txt"];
+    private static readonly string[] s_beside = ["host.json", "local.settings.json", "secrets.json", ".env", "dockerfile", "endpoints.shipped.txt", "endpoints.unshipped.txt"];
     private static readonly string[] s_testFrameworks = ["xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "MSTest.TestFramework", "TUnit.Core"];
 
     /// <summary>The solution with these files as additional documents; each once, and none that is there already.</summary>
@@ -68,7 +68,7 @@ internal static class ConfigurationFiles
         var name = Path.GetFileName(file).ToLowerInvariant();
         var folder = Path.GetFileName(Path.GetDirectoryName(file));
         return name.StartsWith("appsettings", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)
-            || s_beside.Contains(name, StringComparer.Ordinal) || name.StartsWith(".env.", StringComparison.Ordinal) || name.EndsWith(".taint", StringComparison.Ordinal)
+            || s_beside.Contains(name, StringComparer.Ordinal) || name.EndsWith(".config", StringComparison.Ordinal) || name.StartsWith(".env.", StringComparison.Ordinal) || name.EndsWith(".taint", StringComparison.Ordinal)
             || name == "launchsettings.json" && folder == "Properties" || name.EndsWith(".pubxml", StringComparison.Ordinal) && folder == "PublishProfiles";
     }
 

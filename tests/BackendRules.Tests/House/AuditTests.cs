@@ -5,7 +5,10 @@ public sealed class AuditTests
 {
     [Theory]
     [InlineData("build_property.NuGetAudit = false", "'NuGetAudit = false' keeps known vulnerabilities of packages quiet")]
-    [InlineData("build_property.BackendRulesAuditMuted = true", "'NoWarn' silences NU1901 to NU1904")]
+    [InlineData("build_property.BackendRulesAuditMuted = NU1901 NU1902", "'NoWarn' silences NU1901, NU1902, and known vulnerabilities of packages with them")]
+    [InlineData("build_property.BackendRulesAuditMuted =  NU1903", "'NoWarn' silences NU1903, and known vulnerabilities of packages with it")]
+    [InlineData("build_property.NuGetAuditLevel = Critical", "'NuGetAuditLevel = critical' keeps vulnerabilities of high severity quiet")]
+    [InlineData("build_property.NuGetAuditMode = direct\nbuild_property.TargetFramework = net11.0-windows", "'NuGetAuditMode = direct' leaves out")]
     [InlineData("build_property.NuGetAuditMode = direct\nbuild_property.TargetFramework = net10.0", "'NuGetAuditMode = direct' leaves out the packages that packages bring along")]
     public async Task A_muted_audit_is_named(string lines, string message)
     {

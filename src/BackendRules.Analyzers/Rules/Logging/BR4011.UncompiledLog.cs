@@ -37,7 +37,7 @@ public sealed class UncompiledLog : Check
     internal static ImmutableArray<(string Name, ITypeSymbol Type)>? Parameters(IInvocationOperation call)
     {
         if (LogCall.Of(call) is not { Library: LogLibrary.Microsoft, ValuesKnown: true, Template.Value.ConstantValue: { HasValue: true, Value: string text } } log
-            || call.Arguments.Any(static argument => argument.Parameter?.Name == "eventId"))
+            || call.Arguments.Any(static argument => argument.Parameter?.Name == "eventId") || log.Exception?.Value is { } exception && LocalValues.Bare(exception).ConstantValue.HasValue)
             return null;
         var template = MessageTemplate.Parse(text);
         if (template.Fault is not null || template.Holes.Count != log.Values.Length)
@@ -48,6 +48,9 @@ public sealed class UncompiledLog : Check
         {
             var hole = template.Holes[i];
             var type = LocalValues.Bare(log.Values[i]).Type;
+            // The generator takes the first exception of a signature for the call's own.
+            if (log.Exception is null && type.IsOrInherits("System.Exception"))
+                return null;
             if (hole.Sign.Length > 0 || !char.IsLetter(hole.Name[0]) || !hole.Name.All(char.IsLetterOrDigit) || !names.Add(hole.Name) || !CanPass(type))
                 return null;
             parameters.Add((hole.Name, type!));

@@ -30,8 +30,10 @@ public sealed class MutedAudit : Check
         var properties = context.Options.AnalyzerConfigOptionsProvider.GlobalOptions;
         if (Is(properties, "NuGetAudit", "false"))
             Report(context, "NuGetAudit = false", "keeps known vulnerabilities of packages quiet", "take it out, and treat single advisories with 'NuGetAuditSuppress'");
-        else if (Is(properties, "BackendRulesAuditMuted", "true"))
-            Report(context, "NoWarn", "silences NU1901 to NU1904, and known vulnerabilities of packages with them", "treat single advisories with 'NuGetAuditSuppress'");
+        else if (properties.TryGetValue("build_property.BackendRulesAuditMuted", out var muted) && muted.Trim() is { Length: > 0 } codes)
+            Report(context, "NoWarn", $"silences {codes.Replace(" ", ", ")}, and known vulnerabilities of packages with {(codes.IndexOf(' ') < 0 ? "it" : "them")}", "treat single advisories with 'NuGetAuditSuppress'");
+        else if (Is(properties, "NuGetAuditLevel", "critical"))
+            Report(context, "NuGetAuditLevel = critical", "keeps vulnerabilities of high severity quiet", "set it to 'high' or below, and treat single advisories with 'NuGetAuditSuppress'");
         else if (Is(properties, "NuGetAuditMode", "direct") && AuditsAll(properties) && context.Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication)
             Report(context, "NuGetAuditMode = direct", "leaves out the packages that packages bring along, which run just the same", "set it to 'all'");
     });

@@ -34,7 +34,7 @@ internal readonly record struct ConfigurationSecret(string Kind, int Length, Cer
             return new ConfigurationSecret(connection.Kind, connection.Length, Certainty.Structure, connection.IsLocal && !(connection.IsBeside && file.IsDeployed) || file.IsDevelopment || isDefault);
         }
 
-        return KindOf(entry) is { } kind && IsSecret(value, kind)
+        return (KindOf(entry) is { } kind && IsSecret(value, kind) || (kind = KindOfGroup(entry)!) is not null && IsRandom(value) && IsSecret(value, kind))
             ? new ConfigurationSecret(kind, value.Length, Certainty.Structure, file.IsDevelopment || isDefault || Array.IndexOf(s_images, value.ToLowerInvariant()) >= 0)
             : null;
     }
@@ -65,7 +65,7 @@ internal readonly record struct ConfigurationSecret(string Kind, int Length, Cer
         if (words.Count == 0)
             return null;
         var last = words[words.Count - 1].ToLowerInvariant();
-        if (last is "key" or "secret" && Array.IndexOf(s_signing, Parent(entry.Path)) >= 0)
+        if (last is "key" or "secret" && Array.IndexOf(s_signing, Parent(entry.Path).ToLowerInvariant()) >= 0)
             return "signing key";
         if (key is "validationKey" or "decryptionKey")
             return "machine key";
@@ -92,7 +92,32 @@ internal readonly record struct ConfigurationSecret(string Kind, int Length, Cer
         if (end <= 0)
             return "";
         var start = path.LastIndexOf(':', end - 1);
-        return path.Substring(start + 1, end - start - 1).ToLowerInvariant();
+        return path.Substring(start + 1, end - start - 1);
+    }
+
+    /// <summary><c>ApiKeys: { Maps: … }</c>: the group says what its values are, whatever they are called.</summary>
+    private static string? KindOfGroup(ConfigurationEntry entry)
+    {
+        var parent = Parent(entry.Path);
+        var one = Singular(parent);
+        return one.Length < parent.Length ? KindOf(new ConfigurationEntry(one, entry.Value, entry.Start, entry.Length)) : null;
+    }
+
+    private static string Singular(string name) => name.EndsWith("s", StringComparison.OrdinalIgnoreCase) ? name.Substring(0, name.Length - 1) : name;
+
+    /// <summary>Letters and digits that take turns: not a name with a year or a number at its end, nor an identifier of something else.</summary>
+    private static bool IsRandom(string value)
+    {
+        if (value.Length < 16 || Guid.TryParseExact(value, "D", out _) || !value.All(static c => char.IsLetterOrDigit(c) || c is '+' or '/' or '=' or '_' or '-'))
+            return false;
+        var turns = 0;
+        for (var i = 1; i < value.Length; i++)
+        {
+            if (char.IsDigit(value[i]) ? char.IsLetter(value[i - 1]) : char.IsLetter(value[i]) && char.IsDigit(value[i - 1]))
+                turns++;
+        }
+
+        return turns >= 4;
     }
 
     private static bool IsSecret(string value, string kind)
@@ -107,7 +132,7 @@ internal readonly record struct ConfigurationSecret(string Kind, int Length, Cer
 
     /// <summary>A file, an address or a resource: where the secret is.</summary>
     private static bool IsPlace(string value) =>
-        value[0] is '/' or '~' or '.' || value.IndexOf("://", StringComparison.Ordinal) > 0 || value.Length > 2 && value[1] == ':' && value[2] is '\\' or '/'
+        value[0] is '/' or '~' or '.' || value.IndexOf("://", StringComparison.Ordinal) > 0 || value.IndexOf("/secrets/", StringComparison.Ordinal) > 0 || value.Length > 2 && value[1] == ':' && value[2] is '\\' or '/'
         || value.EndsWith(".pfx", StringComparison.OrdinalIgnoreCase) || value.EndsWith(".pem", StringComparison.OrdinalIgnoreCase) || value.EndsWith(".key", StringComparison.OrdinalIgnoreCase)
         || value.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || value.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
 }

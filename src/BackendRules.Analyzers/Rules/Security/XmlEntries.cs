@@ -51,7 +51,7 @@ internal static class XmlEntries
     {
         var element = reader.LocalName;
         var key = reader.GetAttribute("key") ?? reader.GetAttribute("name");
-        var own = element is "add" or "setting" && key is { Length: > 0 } ? key : element;
+        var own = element is "add" or "setting" or "environmentVariable" && key is { Length: > 0 } ? key : element;
         while (reader.MoveToNextAttribute())
         {
             if (reader.LocalName is "key" or "name" || Quoted(text, Place(reader, starts) + shift) is not var (at, length))
