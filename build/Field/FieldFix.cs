@@ -5,12 +5,14 @@ internal static class FieldFix
 {
     public static int Run(string target, FieldBuild before, IReadOnlyDictionary<string, string> settings)
     {
-        var folder = Path.GetDirectoryName(target)!;
-        var copy = Path.Combine(Tree.Artifacts, "field-copy");
+        // The whole repository, and outside of ours: files above a project, its own or ours, decide how it is built.
+        var (found, top) = Shell.Capture("git", Path.GetDirectoryName(target)!, "rev-parse", "--show-toplevel");
+        var folder = found == 0 ? top.Trim() : Path.GetDirectoryName(target)!;
+        var copy = Path.Combine(Path.GetTempPath(), "backend-rules-field-copy");
         if (Directory.Exists(copy))
             Directory.Delete(copy, recursive: true);
         Copy(folder, copy);
-        var copied = Path.Combine(copy, Path.GetFileName(target));
+        var copied = Path.Combine(copy, Path.GetRelativePath(folder, target));
         var fixable = before.Findings.Select(static f => f.Id).Distinct().Where(RuleList.Fixable.Contains).ToArray();
         if (fixable.Length == 0)
         {
@@ -19,6 +21,7 @@ internal static class FieldFix
         }
 
         Shell.Capture("dotnet", copy, settings, "restore", copied);
+        Shell.Capture("git", copy, "init", "--quiet");
         Shell.Capture("git", copy, "add", "--all");
         var (code, output) = Shell.Capture("dotnet", copy, settings, ["format", "analyzers", copied, "--no-restore", "--severity", "info", "--diagnostics", .. fixable]);
         if (code != 0)
@@ -27,6 +30,12 @@ internal static class FieldFix
         var after = Field.Build(copied, settings);
         foreach (var finding in after.Findings.Where(static f => RuleList.Fixable.Contains(f.Id)))
             Console.WriteLine($"left: {finding}");
+        if (before.Projects.Except(after.Projects).ToArray() is { Length: > 0 } missing)
+        {
+            Console.WriteLine($"The copy wasn't built to the end, so nothing is known of its findings: {string.Join(", ", missing)}");
+            return 1;
+        }
+
         var broken = after.Unresolved.Count - before.Unresolved.Count;
         Console.WriteLine($"fixed {before.Findings.Count - after.Findings.Count} of {before.Findings.Count}; files that no longer compile: {broken}");
         foreach (var file in after.Unresolved)
@@ -41,7 +50,7 @@ internal static class FieldFix
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         foreach (var folder in Directory.GetDirectories(from))
         {
-            if (Path.GetFileName(folder) is not ("bin" or "obj" or "node_modules"))
+            if (Path.GetFileName(folder) is not ("bin" or "obj" or "node_modules" or ".git"))
                 Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
         }
     }

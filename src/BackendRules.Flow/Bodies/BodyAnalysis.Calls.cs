@@ -58,12 +58,33 @@ internal sealed partial class BodyAnalysis
             return Concat(operations.Select((operation, i) => operation?.ConstantValue is { HasValue: true } ? operation : (object)arguments[i]));
         if (method.Name != "Format" || Array.FindIndex(operations, static o => o?.ConstantValue is { HasValue: true, Value: string }) is not (>= 0 and var at))
             return null;
-        var rest = Value.Clean;
-        for (var i = at + 1; i < arguments.Length; i++)
-            rest = rest.Union(Value.Of(arguments[i].Flat()), _labels);
-        var format = (string)operations[at]!.ConstantValue.Value!;
-        var hole = format.IndexOf('{');
-        return Concat([hole < 0 ? format : format.Substring(0, hole), rest]);
+        return Concat(Pieces((string)operations[at]!.ConstantValue.Value!, at + 1, method, arguments));
+    }
+
+    /// <summary>Texts and values of a format in their order. Values in an array can't be told apart.</summary>
+    private IEnumerable<object> Pieces(string format, int first, IMethodSymbol method, Value[] arguments)
+    {
+        var all = Value.Clean;
+        for (var i = first; i < arguments.Length; i++)
+            all = all.Union(Value.Of(arguments[i].Flat()), _labels);
+        var areApart = method.Parameters[method.Parameters.Length - 1].Type.SpecialType == SpecialType.System_Object;
+        for (var at = 0; at < format.Length;)
+        {
+            var open = format.IndexOf('{', at);
+            var close = open < 0 ? -1 : format.IndexOf('}', open);
+            if (close < 0)
+            {
+                yield return format.Substring(at);
+                yield break;
+            }
+
+            yield return format.Substring(at, open - at);
+            var digits = 0;
+            while (char.IsDigit(format[open + 1 + digits]))
+                digits++;
+            yield return areApart && int.TryParse(format.Substring(open + 1, digits), out var index) && first + index < arguments.Length ? Value.Of(arguments[first + index].Flat()) : all;
+            at = close + 1;
+        }
     }
 
     private Value EvalCreation(IObjectCreationOperation creation)

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
 
@@ -39,7 +40,7 @@ public sealed class EntityInResponse : Check
         var entities = Entities.Of(watch.Compilation, handler.Cancellation);
         foreach (var answer in Answers.Returned(handler.Body))
         {
-            if (Answers.Written(answer) is not { } payload || LocalValues.Bare(payload).Type is not { } type || Carried(entities, EndpointResponses.Awaited(type)) is not { } entity)
+            if (Answers.Written(answer) is not { } payload || LocalValues.Bare(payload).Type is not { } type || (Carried(entities, EndpointResponses.Awaited(type)) ?? Put(entities, payload)) is not { } entity)
                 continue;
             var place = payload.Syntax.GetLocation();
             if (Member(entity, static property => IsSensitive(property.Name)) is { } secret)
@@ -51,6 +52,19 @@ public sealed class EntityInResponse : Check
             return;
         }
     });
+
+    /// <summary>The entity that is put into an envelope of any shape: <c>new { data = user }</c>, <c>new Answer { Result = user }</c>, <c>new Answer(user)</c> whose parameter is an object.</summary>
+    private static INamedTypeSymbol? Put(Entities entities, IOperation payload)
+    {
+        IEnumerable<IOperation> parts = LocalValues.Resolve(payload) switch
+        {
+            IAnonymousObjectCreationOperation made => made.Initializers.OfType<ISimpleAssignmentOperation>().Select(static one => one.Value),
+            IObjectCreationOperation made => (made.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Select(static one => one.Value) ?? [])
+                .Concat(made.Arguments.Where(static argument => argument.Parameter?.Type.SpecialType == SpecialType.System_Object).Select(static argument => argument.Value)),
+            _ => [],
+        };
+        return parts.Select(part => entities.In(LocalValues.Bare(part).Type)).FirstOrDefault(static entity => entity is not null);
+    }
 
     /// <summary>The entity that an answer is, holds a list of, or wraps as <c>Page&lt;T&gt;</c> does.</summary>
     private static INamedTypeSymbol? Carried(Entities entities, ITypeSymbol? type)

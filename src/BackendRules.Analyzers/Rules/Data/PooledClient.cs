@@ -19,7 +19,6 @@ internal sealed record PooledClient(string Type, string Inject, string WayOut, p
         new("Npgsql.NpgsqlDataSourceBuilder", "Npgsql.NpgsqlDataSource", "register it with 'AddNpgsqlDataSource' and inject it", "AddNpgsqlDataSource", "AddSingleton<NpgsqlDataSource"),
         new("Azure.Messaging.ServiceBus.ServiceBusClient", "Azure.Messaging.ServiceBus.ServiceBusClient", "register one and inject it", "AddServiceBusClient", "AddSingleton<ServiceBusClient"),
         new("Azure.Messaging.EventHubs.Producer.EventHubProducerClient", "Azure.Messaging.EventHubs.Producer.EventHubProducerClient", "register one and inject it", "AddEventHubProducerClient"),
-        new("Azure.Storage.Blobs.BlobServiceClient", "Azure.Storage.Blobs.BlobServiceClient", "register one and inject it", "AddBlobServiceClient", "AddSingleton<BlobServiceClient"),
         new("Microsoft.Azure.Cosmos.CosmosClient", "Microsoft.Azure.Cosmos.CosmosClient", "register one and inject it", "AddSingleton<CosmosClient"),
         new("Elastic.Clients.Elasticsearch.ElasticsearchClient", "Elastic.Clients.Elasticsearch.ElasticsearchClient", "register one and inject it", "AddSingleton<ElasticsearchClient"),
         new("Grpc.Net.Client.GrpcChannel", "", "register the client with 'AddGrpcClient' and inject it"),

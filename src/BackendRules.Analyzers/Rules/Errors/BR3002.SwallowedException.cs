@@ -47,7 +47,7 @@ public sealed class SwallowedException : Check
         var isEmpty = clause.Handler.Operations.IsEmpty;
         if (!isBroad && (!isEmpty || IsExpected(clause.ExceptionType) || HasComment(syntax)))
             return;
-        if (IsBestEffort(clause, context.ContainingSymbol) || !ServedCode.Contains(context, clause)
+        if (IsBestEffort(clause, context.ContainingSymbol) || (HasComment(syntax) && IsSecond(clause)) || !ServedCode.Contains(context, clause)
             || SwallowingCatch.OnlyCleansUp(clause) || !SwallowingCatch.Is(clause))
             return;
         var header = TextSpan.FromBounds(syntax.CatchKeyword.SpanStart, syntax.Declaration?.Span.End ?? syntax.CatchKeyword.Span.End);
@@ -97,6 +97,18 @@ public sealed class SwallowedException : Check
         {
             if (trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia))
                 return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Another failure is being handled, and somebody hears of that one: its own block isn't silent.</summary>
+    private static bool IsSecond(ICatchClauseOperation clause)
+    {
+        for (var current = clause.Parent; current is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); current = current.Parent)
+        {
+            if (current is ICatchClauseOperation first)
+                return !SwallowingCatch.Is(first);
         }
 
         return false;

@@ -29,6 +29,10 @@ public sealed class RepeatedPost : Check
         "Microsoft.Extensions.DependencyInjection.ResilienceHttpClientBuilderExtensions.{AddStandardResilienceHandler,AddResilienceHandler,AddStandardHedgingHandler}",
         "Microsoft.Extensions.DependencyInjection.PollyHttpClientBuilderExtensions.{AddTransientHttpErrorPolicy,AddPolicyHandler}");
 
+    private static readonly Members s_passes = new("System.Net.Http.DelegatingHandler.SendAsync");
+
+    private static readonly Members s_added = new("Microsoft.Extensions.DependencyInjection.HttpClientBuilderExtensions.AddHttpMessageHandler");
+
     private static readonly Members s_posts = new(
         "System.Net.Http.HttpClient.{PostAsync,PatchAsync}", "System.Net.Http.Json.HttpClientJsonExtensions.{PostAsJsonAsync,PatchAsJsonAsync}");
 
@@ -54,6 +58,8 @@ public sealed class RepeatedPost : Check
         var handlers = new ConcurrentBag<IInvocationOperation>();
         var posts = new ConcurrentDictionary<INamedTypeSymbol, string>(SymbolEqualityComparer.Default);
         var names = new ConcurrentBag<(INamedTypeSymbol Type, string Name)>();
+        var blind = new ConcurrentDictionary<INamedTypeSymbol, string>(SymbolEqualityComparer.Default);
+        var added = new ConcurrentBag<IInvocationOperation>();
         watch.Call(s_handlers, (_, call) => handlers.Add(call));
         watch.Call(s_posts, (context, call) =>
         {
@@ -68,6 +74,12 @@ public sealed class RepeatedPost : Check
             if (call.Arguments.FirstOrDefault()?.Value is { } request && LocalValues.Resolve(request) is IObjectCreationOperation made && Verb(made) is { } verb && !ReadingPost.Is(made))
                 Retried(context, call, verb);
         });
+        watch.Call(s_passes, (context, call) =>
+        {
+            if (call.Instance is IInstanceReferenceOperation && context.ContainingSymbol.ContainingType is { } type && RetriedCall.By(call, context.ContainingSymbol) is not null && !LooksAtMethod(type, context.CancellationToken))
+                blind.TryAdd(type, "");
+        });
+        watch.Call(s_added, (_, call) => added.Add(call));
         watch.Call(s_payments, static (context, call) => Retried(context, call, "payment"));
         watch.Operation(OperationKind.ObjectCreation, context =>
         {
@@ -82,10 +94,9 @@ public sealed class RepeatedPost : Check
         });
         watch.End(context =>
         {
-            foreach (var handler in handlers)
+            // Handlers of one's own that repeat whatever passes.
+            foreach (var handler in handlers.Where(static one => !IsCareful(one)).Concat(added.Where(one => one.TargetMethod.TypeArguments is [INamedTypeSymbol own] && blind.ContainsKey(own))))
             {
-                if (IsCareful(handler))
-                    continue;
                 var clients = Clients(handler, posts, names).Where(type => (posts.ContainsKey(type) || Declares(type, posts)) && !SendsKey(type, context.CancellationToken)).OrderBy(static type => type.Name, StringComparer.Ordinal).ToArray();
                 if (clients.Length == 0)
                     continue;
@@ -108,7 +119,7 @@ public sealed class RepeatedPost : Check
 
     private static void Retried(OperationAnalysisContext context, IInvocationOperation call, string what)
     {
-        if (RetriedCall.By(call) is { } by && context.ContainingSymbol.ContainingType is { } type && !SendsKey(type, context.CancellationToken))
+        if (RetriedCall.By(call, context.ContainingSymbol) is { } by && context.ContainingSymbol.ContainingType is { } type && !SendsKey(type, context.CancellationToken))
             context.ReportDiagnostic(Diagnostic.Create(s_retried, CallPlace.Of(call), by, what));
     }
 
@@ -178,6 +189,9 @@ public sealed class RepeatedPost : Check
             _ => names.Contains("MaxRetryAttempts") && handler.Syntax.ToString().Contains("MaxRetryAttempts = 0"),
         };
     }
+
+    private static bool LooksAtMethod(INamedTypeSymbol type, CancellationToken cancellation) => type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation).DescendantNodes().OfType<SimpleNameSyntax>()
+        .Any(static name => name.Identifier.ValueText is "Method" or "HttpMethod"));
 
     private static bool SendsKey(INamedTypeSymbol type, CancellationToken cancellation) => type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation).DescendantTokens()
         .Any(static token => token.ValueText.IndexOf("Idempotency", StringComparison.OrdinalIgnoreCase) >= 0 || token.ValueText is "PayPal-Request-Id"));

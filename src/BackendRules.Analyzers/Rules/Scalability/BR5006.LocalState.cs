@@ -64,7 +64,7 @@ public sealed class LocalState : Check
             if (SharedField.Of(instance) is { } collection)
                 Report(context, collection, target.Syntax);
         }
-        else if (SharedField.Counter(target) is { } counter)
+        else if ((SharedField.Counter(target) ?? (SharedField.BecomesData(context.Operation) ? SharedField.Counter(target, isData: true) : null)) is { } counter)
         {
             Report(context, counter, target.Syntax);
         }

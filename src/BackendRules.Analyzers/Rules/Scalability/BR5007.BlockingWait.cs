@@ -84,6 +84,7 @@ public sealed class BlockingWait : Check
             return;
         context.ReportDiagnostic(Declared.At(operation.Syntax.GetLocation(), member.Name, member.Name switch
         {
+            _ when IsLocked(operation) => "inside 'lock' every other caller waits too; take a 'SemaphoreSlim' and await",
             "Sleep" => "use 'await Task.Delay'",
             "WaitAll" => "use 'await Task.WhenAll'",
             "WaitAny" => "use 'await Task.WhenAny'",
@@ -122,6 +123,17 @@ public sealed class BlockingWait : Check
         }
 
         return function is not null && (AsyncBody.IsAwaitable(function.ReturnType) || function.ReturnType.Name == "IAsyncEnumerable") && SdkRule.Speaks("CA1849", context);
+    }
+
+    private static bool IsLocked(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); current = current.Parent)
+        {
+            if (current is ILockOperation)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsInLambda(IOperation operation)

@@ -8,8 +8,10 @@ namespace BackendRules;
 internal static class RetriedCall
 {
     /// <summary>What repeats the call, in words for a message; null when nothing does.</summary>
-    public static string? By(IInvocationOperation call)
+    public static string? By(IInvocationOperation call, ISymbol container)
     {
+        if (UntilItSucceeds(call))
+            return "The loop around it";
         IOperation child = call;
         for (var current = call.Parent; current is not null; child = current, current = current.Parent)
         {
@@ -19,6 +21,8 @@ internal static class RetriedCall
                     return Policy(lambda);
                 case ILocalFunctionOperation:
                     return null;
+                case ITryOperation attempt when attempt.Body == child && attempt.Catches.Any(one => IsForCalls(one) && CallsAgain(one, container)):
+                    return "The method calls itself and";
                 case ITryOperation attempt when attempt.Body == child && attempt.Catches.Length > 0 && Loop(attempt) is { } loop && Leaves(attempt, loop) && attempt.Catches.Any(one => GoesOn(one) && IsForCalls(one)):
                     return "The loop around it";
             }
@@ -26,6 +30,47 @@ internal static class RetriedCall
 
         return null;
     }
+
+    /// <summary>A loop that ends when the answer says success, in its condition or by leaving.</summary>
+    private static bool UntilItSucceeds(IInvocationOperation call)
+    {
+        if (Loop(call) is not { } loop || Kept(call) is not { } answer)
+            return false;
+        var condition = loop is IWhileLoopOperation { Condition: { } asked } ? asked : (loop as IForLoopOperation)?.Condition;
+        if (condition is not null && condition.DescendantsAndSelf().Any(inner => IsSuccess(inner, answer)))
+            return true;
+        return FunctionBody.Own(loop.Body).Any(inner => inner is IConditionalOperation choice && IsSuccess(LocalValues.Bare(choice.Condition), answer)
+            && choice.WhenTrue.DescendantsAndSelf().Any(static leaving => leaving is IReturnOperation { IsImplicit: false } or IBranchOperation { BranchKind: BranchKind.Break }));
+    }
+
+    /// <summary>The local that holds what the call answers.</summary>
+    private static ILocalSymbol? Kept(IInvocationOperation call)
+    {
+        for (IOperation? current = call.Parent; current is not null; current = current.Parent)
+        {
+            switch (current)
+            {
+                case IAwaitOperation or IConversionOperation or IParenthesizedOperation or IVariableInitializerOperation:
+                    continue;
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" }:
+                    continue;
+                case IVariableDeclaratorOperation declared:
+                    return declared.Symbol;
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local }:
+                    return local.Local;
+                default:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsSuccess(IOperation asked, ILocalSymbol answer) =>
+        asked is IPropertyReferenceOperation { Property.Name: "IsSuccessStatusCode", Instance: { } instance } && LocalValues.Bare(instance) is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, answer);
+
+    private static bool CallsAgain(ICatchClauseOperation failure, ISymbol container) => failure.Handler.Descendants().Any(inner =>
+        inner is IInvocationOperation again && SymbolEqualityComparer.Default.Equals(again.TargetMethod.OriginalDefinition, container.OriginalDefinition));
 
     private static ILoopOperation? Loop(IOperation attempt)
     {

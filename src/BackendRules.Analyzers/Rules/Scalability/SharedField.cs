@@ -24,6 +24,11 @@ internal static class SharedField
         "cache|memo|pool|compiled|lazy|metric|telemetr|diagnostic|stat(s|istics)|profil|lock|semaphore|gate|types?$|registr|factor|handlers?$|options|serializer|regex|resolved|reflect|log(ged|s)?$|warned|throttl|requests$|hits$|calls$|errors$|failures$|uptime|health",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
+    /// <summary>Names of classes that keep something for their process on purpose.</summary>
+    private static readonly Regex s_apartTypes = new(
+        "cache|memo|pool|metric|telemetr|diagnostic|stat(s|istics)|profil|registr|factor|serializer|throttl|health|sampl|log(ger)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     public static bool Changes(IMethodSymbol method) =>
         Array.IndexOf(s_changes, method.Name) >= 0 && IsCollection(method.ContainingType);
 
@@ -34,13 +39,40 @@ internal static class SharedField
         while (LocalValues.Bare(instance) is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } owner })
             instance = owner;
         return LocalValues.Bare(instance) is IFieldReferenceOperation or IPropertyReferenceOperation && LocalValues.Named(instance) is { IsStatic: true, DeclaringSyntaxReferences.Length: > 0 } field && !s_apart.IsMatch(field.Name)
-            && !s_apart.IsMatch(field.ContainingType.Name) && !HasAttribute(field) && TypeOf(field) is INamedTypeSymbol type && IsCollection(type) && !Recomputed(type) ? field : null;
+            && !s_apartTypes.IsMatch(field.ContainingType.Name) && !HasAttribute(field) && TypeOf(field) is INamedTypeSymbol type && IsCollection(type) && !Recomputed(type) ? field : null;
     }
 
     /// <summary>A static number, string or object that is written, or null.</summary>
-    public static ISymbol? Counter(IOperation target) =>
-        LocalValues.Named(target) is { IsStatic: true, DeclaringSyntaxReferences.Length: > 0 } field && field is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { IsStatic: true } && !s_apart.IsMatch(field.Name) && !s_apart.IsMatch(field.ContainingType.Name)
+    public static ISymbol? Counter(IOperation target, bool isData = false) =>
+        LocalValues.Named(target) is { IsStatic: true, DeclaringSyntaxReferences.Length: > 0 } field && field is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { IsStatic: true } && (isData || !s_apart.IsMatch(field.Name)) && !s_apartTypes.IsMatch(field.ContainingType.Name)
         && !HasAttribute(field) && TypeOf(field) is { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Decimal or SpecialType.System_Double or SpecialType.System_String } ? field : null;
+
+    /// <summary>Whether what a counter gives out becomes part of an object of this code: then it numbers things, whatever its name says.</summary>
+    public static bool BecomesData(IOperation counted)
+    {
+        if (IsPart(counted))
+            return true;
+        for (var current = counted.Parent; current is IConversionOperation or IVariableInitializerOperation or IVariableDeclaratorOperation; current = current.Parent)
+        {
+            if (current is IVariableDeclaratorOperation declared)
+                return LocalValues.Root(counted).Descendants().Any(inner => inner is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, declared.Symbol) && IsPart(local));
+        }
+
+        return false;
+    }
+
+    private static bool IsPart(IOperation value)
+    {
+        var parent = value.Parent;
+        while (parent is IConversionOperation or IParenthesizedOperation)
+            parent = parent.Parent;
+        return parent switch
+        {
+            IArgumentOperation { Parent: IObjectCreationOperation { Type.DeclaringSyntaxReferences.IsEmpty: false } } => true,
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { DeclaringSyntaxReferences.IsEmpty: false, ContainingType.IsAnonymousType: false } } } => true,
+            _ => false,
+        };
+    }
 
     private static bool HasAttribute(ISymbol field) => field.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute");
 
