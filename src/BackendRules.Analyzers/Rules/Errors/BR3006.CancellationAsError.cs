@@ -43,7 +43,7 @@ public sealed class CancellationAsError : Check
     {
         foreach (var operation in body.Descendants())
         {
-            if (operation is not IAwaitOperation awaited)
+            if (operation is not IAwaitOperation awaited || EndsInside(awaited, body))
                 continue;
             foreach (var inner in awaited.Descendants())
             {
@@ -54,6 +54,23 @@ public sealed class CancellationAsError : Check
         }
 
         return false;
+    }
+
+    /// <summary>A cancellation of the call is caught on its way to the body's end, and not thrown again.</summary>
+    private static bool EndsInside(IOperation awaited, IBlockOperation body)
+    {
+        var inner = awaited;
+        for (var around = awaited.Parent; around is not null && inner != body; inner = around, around = around.Parent)
+        {
+            if (around is ITryOperation attempt && inner == attempt.Body && inner != body && attempt.Catches.FirstOrDefault(Takes) is { Filter: null } clause
+                && !clause.Handler.Descendants().Any(static operation => operation is IThrowOperation))
+                return true;
+        }
+
+        return false;
+
+        static bool Takes(ICatchClauseOperation clause) =>
+            clause.ExceptionType is null || clause.ExceptionType.SpecialType == SpecialType.System_Object || clause.ExceptionType.Is("System.Exception") || clause.ExceptionType.Is("System.OperationCanceledException");
     }
 
     /// <summary>It logs an error, or answers with 500.</summary>
