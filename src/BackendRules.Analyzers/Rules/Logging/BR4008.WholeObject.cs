@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
@@ -17,11 +19,18 @@ public sealed class WholeObject : Check
         Cwe = [532],
     };
 
+    private const int Deepest = 4;
+
     private static readonly string[] s_frameworks =
     [
         "Microsoft.AspNetCore.Http.HttpContext", "Microsoft.AspNetCore.Http.HttpRequest", "Microsoft.AspNetCore.Http.HttpResponse", "System.Security.Claims.ClaimsPrincipal",
-        "System.Net.Http.HttpRequestMessage", "System.Net.Http.HttpResponseMessage", "Microsoft.EntityFrameworkCore.DbContext", "System.Type", "System.Reflection.Assembly", "System.IO.Stream",
+        "System.Net.Http.HttpRequestMessage", "System.Net.Http.HttpResponseMessage", "Microsoft.EntityFrameworkCore.DbContext", "System.Reflection.MemberInfo", "System.Reflection.Assembly", "System.IO.Stream",
+        "Microsoft.AspNetCore.Mvc.ActionContext", "Microsoft.AspNetCore.SignalR.HubCallerContext", "Microsoft.AspNetCore.Http.IFormFile", "Microsoft.Extensions.Configuration.IConfiguration", "Grpc.Core.ServerCallContext",
+        "MassTransit.ConsumeContext", "System.IServiceProvider", "System.Threading.Tasks.Task", "System.Delegate", "Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry",
     ];
+
+    /// <summary>Properties that Serilog puts beside a message.</summary>
+    private static readonly Members s_properties = new("Serilog.ILogger.ForContext", "Serilog.Log.ForContext", "Serilog.Context.LogContext.PushProperty", "Serilog.IDiagnosticContext.Set");
 
     public WholeObject()
         : base(Declared)
@@ -30,7 +39,18 @@ public sealed class WholeObject : Check
 
     public override bool Concerns(Known known) => LogCall.Possible(known);
 
-    public override void Start(Watch watch) => watch.Operation(OperationKind.Invocation, static context =>
+    public override void Start(Watch watch)
+    {
+        watch.Operation(OperationKind.Invocation, Logged);
+        watch.Call(s_properties, static (context, call) =>
+        {
+            if (call.Arguments.Any(static argument => argument.Parameter?.Name == "destructureObjects" && argument.Value.ConstantValue is { HasValue: true, Value: true })
+                && call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "value") is { } value)
+                Judge(context, call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "propertyName" or "name")?.Value.ConstantValue.Value as string ?? "", value.Value);
+        });
+    }
+
+    private static void Logged(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
         if (call.Arguments.IsEmpty || LogCall.Of(call) is not { IsStructured: true, ValuesKnown: true, Template.Value.ConstantValue: { HasValue: true, Value: string text } } log || text.IndexOf("{@", StringComparison.Ordinal) < 0)
@@ -38,11 +58,20 @@ public sealed class WholeObject : Check
         var holes = MessageTemplate.Parse(text).Holes;
         for (var i = 0; i < holes.Count && i < log.Values.Length; i++)
         {
-            var value = LocalValues.Bare(log.Values[i]);
-            if (holes[i].Sign == "@" && Element(value.Type) is { } type && Graph(type) is { } why)
-                context.ReportDiagnostic(Declared.At(log.Values[i].Syntax.GetLocation(), holes[i].Name, type.Name, why));
+            if (holes[i].Sign == "@")
+                Judge(context, holes[i].Name, log.Values[i]);
         }
-    });
+    }
+
+    private static void Judge(OperationAnalysisContext context, string name, IOperation shown)
+    {
+        var whole = LocalValues.Bare(shown).Type;
+        if (Element(whole) is not { } type)
+            return;
+        var why = whole!.Is("System.Linq.IQueryable`1") || whole!.Implements("System.Linq.IQueryable`1") ? "and asks the database for all of them" : Graph(type, Entities.Of(context.Compilation, context.CancellationToken));
+        if (why is not null)
+            context.ReportDiagnostic(Declared.At(shown.Syntax.GetLocation(), name, type.Name, why));
+    }
 
     /// <summary>The type itself, or what a collection of it holds.</summary>
     internal static INamedTypeSymbol? Element(ITypeSymbol? type)
@@ -61,7 +90,7 @@ public sealed class WholeObject : Check
     }
 
     /// <summary>In words, why taking it apart takes apart more; null when it is a plain value.</summary>
-    private static string? Graph(INamedTypeSymbol type)
+    private static string? Graph(INamedTypeSymbol type, Entities entities)
     {
         if (Array.Exists(s_frameworks, name => type.IsOrInherits(name)))
             return "which leads to everything that the framework knows";
@@ -71,8 +100,38 @@ public sealed class WholeObject : Check
                 continue;
             if (property.IsVirtual && !property.ContainingType.IsRecord)
                 return $"whose '{property.Name}' is loaded from the database when it is read";
-            if (Properties(other).Any(back => SymbolEqualityComparer.Default.Equals(Element(back.Type), type)))
+            if (entities.Contains(type) && entities.Contains(other))
+                return $"whose '{property.Name}' is stored by itself and leads on";
+            if (SymbolEqualityComparer.Default.Equals(other, type) ? !IsTree(type) : Properties(other).Any(back => SymbolEqualityComparer.Default.Equals(Element(back.Type), type)))
                 return $"whose '{property.Name}' leads back to it";
+            if (Circle(other, ImmutableArray.Create(type), Deepest) is { } circle)
+                return $"whose '{property.Name}' leads to '{circle.Name}', which leads back to itself";
+        }
+
+        return null;
+    }
+
+    /// <summary>Children, and nobody who knows a parent: as deep as it is, and no deeper.</summary>
+    private static bool IsTree(INamedTypeSymbol type) =>
+        Properties(type).Where(property => SymbolEqualityComparer.Default.Equals(Element(property.Type), type)).ToArray() is [{ } children] && Entities.IsCollection(children.Type);
+
+    /// <summary>The type on the way that can be reached from itself.</summary>
+    private static INamedTypeSymbol? Circle(INamedTypeSymbol type, ImmutableArray<INamedTypeSymbol> way, int depth)
+    {
+        way = way.Add(type);
+        foreach (var property in Properties(type))
+        {
+            if (Element(property.Type) is not { TypeKind: TypeKind.Class, SpecialType: SpecialType.None } other || IsSystem(other))
+                continue;
+            if (way.Contains(other, SymbolEqualityComparer.Default))
+            {
+                if (!SymbolEqualityComparer.Default.Equals(other, type) || !IsTree(type))
+                    return other;
+            }
+            else if (depth > 0 && Circle(other, way, depth - 1) is { } circle)
+            {
+                return circle;
+            }
         }
 
         return null;
