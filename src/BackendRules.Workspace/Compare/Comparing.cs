@@ -36,7 +36,7 @@ internal sealed class Comparing(RevisionPair pair, Analysis analysis, string tar
         {
             parts.Make(PartNames.Endpoints, doubt.Of([.. contract.Endpoints(), .. OperationDelta.Of(contractThen, contractNow, (earlier ?? head).Root, head.Root)])),
             parts.Make(PartNames.Schema, [.. contract.Schema()], contract.SchemaNotes),
-            parts.Make(PartNames.Security, [.. Security(findings, doubt.Of([.. contract.Access()]), doubt.Of([.. contract.Boundaries()]), texts)], texts.Any(static t => DependencyDelta.Wants(t.File)) ? ["Packages were not checked for known vulnerabilities."] : []),
+            parts.Make(PartNames.Security, [.. Security(findings, doubt.Of([.. contract.Access()]), doubt.Of([.. contract.Boundaries(), .. contract.Safeguards()]), texts)], texts.Any(static t => DependencyDelta.Wants(t.File)) ? ["Packages were not checked for known vulnerabilities."] : []),
             parts.Make(PartNames.Breaking, doubt.Of(contract.Breaking()), [.. TeamLevels.Lowered(difference.Changes, settings), .. TeamLevels.Expired(difference.Changes, settings, today), .. gaps.Exists(static g => g.Parts.Count == PartNames.All.Count) ? [] : TeamLevels.Orphaned(difference.Changes, settings)]),
             parts.Make(PartNames.Performance, performance, performance.Count > 0 ? ["Static estimates, not measured."] : []),
         };

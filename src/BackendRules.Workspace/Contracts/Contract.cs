@@ -34,6 +34,7 @@ public static class Contract
             Services = [.. services.OrderBy(static service => service.Name, StringComparer.Ordinal)],
             Libraries = [.. parts.Where(static part => part.IsPackage).Select(part => LibraryReader.Read(part, cancellation)).OrderBy(static library => library.Name, StringComparer.Ordinal)],
             Boundaries = [.. facts.Values.SelectMany(static fact => fact.Boundaries.Found).Concat(services.SelectMany(UploadEndpoints.Of)).OrderBy(static b => b.Project, StringComparer.Ordinal).ThenBy(static b => b.Place?.File, StringComparer.Ordinal).ThenBy(static b => b.Place?.Line).ThenBy(static b => b.What, StringComparer.Ordinal)],
+            Safeguards = [.. SafeguardReader.Once(facts.Values.SelectMany(static fact => fact.Safeguards.Found))],
             Unresolved = [.. unresolved.Distinct().OrderBy(static one => one.Place?.File, StringComparer.Ordinal).ThenBy(static one => one.Place?.Line).ThenBy(static one => one.What, StringComparer.Ordinal)],
         };
     }

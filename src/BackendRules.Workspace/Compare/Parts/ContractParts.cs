@@ -85,6 +85,9 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
         },
         boundary.Place, root));
 
+    /// <summary>What guarded the endpoints and is gone, and what is new.</summary>
+    public IEnumerable<ReportItem> Safeguards() => contract.Safeguards.Where(static change => !change.Safeguard.IsSpeed).Select(Safeguard);
+
     /// <summary>What breaks callers.</summary>
     public IEnumerable<ReportItem> Breaking() => contract.Changes.Select(change => At(
         new ReportItem
@@ -122,6 +125,9 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
             if (change.Before.RateLimit != change.After.RateLimit)
                 yield return Switched(change, "rate limit", change.Before.RateLimit, change.After.RateLimit);
         }
+
+        foreach (var change in contract.Safeguards.Where(static change => change.Safeguard.IsSpeed))
+            yield return Safeguard(change);
 
         // An index that goes with its column served queries that go as well.
         var gone = schema.Changes.Where(static c => c.Operation is "drop-column" or "drop-table").Select(static c => (c.Table, c.Object)).ToList();
@@ -174,6 +180,16 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
             words.Add("rate limit " + limit);
         return string.Join("; ", words);
     }
+
+    private ReportItem Safeguard(SafeguardChange change) => At(
+        new ReportItem
+        {
+            Kind = change.IsLost ? "setting-removed" : "setting-added",
+            Level = change.IsLost ? "warning" : "note",
+            Subject = $"{change.Safeguard.Project} {change.Safeguard.Name}",
+            Text = change.IsLost ? $"'{change.Safeguard.Name}' isn't called any more" : $"'{change.Safeguard.Name}' is called now",
+        },
+        change.Safeguard.Place, change.IsLost ? before : root);
 
     private ReportItem Switched(EndpointChange change, string what, string? old, string? now) => At(
         new ReportItem

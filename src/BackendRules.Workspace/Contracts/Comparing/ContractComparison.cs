@@ -57,6 +57,7 @@ internal sealed class ContractComparison(ApiContract before, ApiContract after)
             Access = [.. _access.OrderByDescending(static change => change.IsLooser && change.Writes).ThenByDescending(static change => change.IsLooser).ThenBy(static change => change.Endpoint, StringComparer.Ordinal)],
             Changes = _log.Sorted(),
             Boundaries = BoundaryComparison.New(before.Boundaries, after.Boundaries),
+            Safeguards = [.. SafeguardReader.Compare(before, after)],
             Unresolved = after.Unresolved,
             UnresolvedBefore = before.Unresolved,
         };

@@ -14,6 +14,9 @@ public sealed record ApiContract
     /// <summary>Where data crosses into what others control, tests left out.</summary>
     public ImmutableArray<TrustBoundary> Boundaries { get; init; } = [];
 
+    /// <summary>What the applications run before their endpoints.</summary>
+    public ImmutableArray<Safeguard> Safeguards { get; init; } = [];
+
     /// <summary>What could not be read, and why.</summary>
     public ImmutableArray<Unresolved> Unresolved { get; init; } = [];
 

@@ -16,6 +16,9 @@ public sealed record ContractDifference
     /// <summary>Trust boundaries that weren't there before.</summary>
     public ImmutableArray<TrustBoundary> Boundaries { get; init; } = [];
 
+    /// <summary>Safeguards that came, and those that are gone.</summary>
+    public ImmutableArray<SafeguardChange> Safeguards { get; init; } = [];
+
     /// <summary>What could not be read on the side after the change.</summary>
     public ImmutableArray<Unresolved> Unresolved { get; init; } = [];
 

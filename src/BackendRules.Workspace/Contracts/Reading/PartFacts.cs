@@ -5,8 +5,9 @@ namespace BackendRules.Workspaces;
 /// <summary>What the bodies of one project say, collected in one walk.</summary>
 internal sealed class PartFacts
 {
-    private PartFacts(CodePart part, EndpointInventory inventory, WireSettingsReader wire, HubCalls hubs, MannersReader manners, BoundaryReader boundaries, UnreadCode unread)
+    private PartFacts(CodePart part, EndpointInventory inventory, WireSettingsReader wire, HubCalls hubs, MannersReader manners, BoundaryReader boundaries, SafeguardReader safeguards, UnreadCode unread)
     {
+        Safeguards = safeguards;
         Boundaries = boundaries;
         Unread = unread;
         Manners = manners;
@@ -28,12 +29,14 @@ internal sealed class PartFacts
 
     public BoundaryReader Boundaries { get; }
 
+    public SafeguardReader Safeguards { get; }
+
     public UnreadCode Unread { get; }
 
     public static PartFacts Of(CodePart part, CancellationToken cancellation)
     {
         var watch = new Watch(part.Compilation, MarkupFile.With(part), cancellation);
-        var facts = new PartFacts(part, EndpointInventory.Of(watch), WireSettingsReader.Of(watch), HubCalls.Of(watch), MannersReader.Of(watch), BoundaryReader.Of(watch, part.Name), UnreadCode.Of(watch, part));
+        var facts = new PartFacts(part, EndpointInventory.Of(watch), WireSettingsReader.Of(watch), HubCalls.Of(watch), MannersReader.Of(watch), BoundaryReader.Of(watch, part.Name), SafeguardReader.Of(watch, part.Name), UnreadCode.Of(watch, part));
         BodyWalk.Show(part, watch, cancellation);
         return facts;
     }
