@@ -13,15 +13,20 @@ internal static class SdkRule
 
     /// <param name="id">The SDK's rule, such as CA2254.</param>
     /// <param name="context">Where ours would speak.</param>
-    public static bool Speaks(string id, OperationAnalysisContext context)
+    public static bool Speaks(string id, OperationAnalysisContext context) => Severity(id, context) is ReportDiagnostic.Info or ReportDiagnostic.Warn or ReportDiagnostic.Error;
+
+    /// <summary>The same for rules of ours that break a build: a warning in their place would let it pass.</summary>
+    public static bool Breaks(string id, OperationAnalysisContext context) => Severity(id, context) == ReportDiagnostic.Error;
+
+    private static ReportDiagnostic Severity(string id, OperationAnalysisContext context)
     {
         // Severities stay in the compilation where the rules themselves don't run: switched off, of a project that never had them, or in the tool, which runs ours alone.
         if (context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(Switch, out var on) && !on.Equals("true", StringComparison.OrdinalIgnoreCase))
-            return false;
+            return ReportDiagnostic.Default;
         foreach (var file in context.Options.AdditionalFiles)
         {
             if (file is FactsTarget { RunsOthers: false })
-                return false;
+                return ReportDiagnostic.Default;
         }
 
         var options = context.Compilation.Options;
@@ -29,6 +34,6 @@ internal static class SdkRule
         var provider = options.SyntaxTreeOptionsProvider;
         if (provider?.TryGetDiagnosticValue(context.Operation.Syntax.SyntaxTree, id, context.CancellationToken, out severity) != true && !options.SpecificDiagnosticOptions.TryGetValue(id, out severity))
             provider?.TryGetGlobalDiagnosticValue(id, context.CancellationToken, out severity);
-        return severity is ReportDiagnostic.Info or ReportDiagnostic.Warn or ReportDiagnostic.Error;
+        return severity;
     }
 }

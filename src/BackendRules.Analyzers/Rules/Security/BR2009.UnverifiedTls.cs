@@ -84,7 +84,7 @@ public sealed class UnverifiedTls : Check
         var creation = (IDelegateCreationOperation)context.Operation;
         if (creation.Type is not INamedTypeSymbol { DelegateInvokeMethod: { ReturnType.SpecialType: SpecialType.System_Boolean, Parameters: { Length: > 0 } parameters } }
             || parameters[parameters.Length - 1].Type.Name != "SslPolicyErrors" || JudgesClients(creation) || !AlwaysTrue.Is(creation, context.CancellationToken)
-            || creation.Type.Name == "RemoteCertificateValidationCallback" && SdkRule.Speaks("CA5359", context))
+            || creation.Type.Name == "RemoteCertificateValidationCallback" && SdkRule.Breaks("CA5359", context))
             return;
         Accepts(context, creation, "This callback accepts any certificate, so anybody on the way can read and change the traffic");
     }
@@ -186,7 +186,7 @@ public sealed class UnverifiedTls : Check
             type = nullable.TypeArguments[0];
         if (type?.Name is not ("SslProtocols" or "SecurityProtocolType") || Number(value) is not { } protocols || (protocols & Obsolete) == 0 || EnvironmentGate.Covers(value))
             return;
-        if (SdkRule.Speaks(type.Name == "SslProtocols" ? "CA5397" : "CA5364", context) && value.DescendantsAndSelf().Any(static part => part is IFieldReferenceOperation { ConstantValue: { HasValue: true, Value: int one } } && (one & Obsolete) != 0))
+        if (SdkRule.Breaks(type.Name == "SslProtocols" ? "CA5397" : "CA5364", context) && value.DescendantsAndSelf().Any(static part => part is IFieldReferenceOperation { ConstantValue: { HasValue: true, Value: int one } } && (one & Obsolete) != 0))
             return;
         var name = (protocols & 12) != 0 ? "SSL 2.0" : (protocols & 48) != 0 ? "SSL 3.0" : (protocols & 192) != 0 ? "TLS 1.0" : "TLS 1.1";
         context.ReportDiagnostic(Declared.At(value.Syntax.GetLocation(), $"'{value.Syntax}' allows {name}, which is broken; leave the choice to the operating system with '{(type.Name == "SslProtocols" ? "SslProtocols.None" : "SecurityProtocolType.SystemDefault")}'"));
