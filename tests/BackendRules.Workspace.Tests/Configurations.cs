@@ -37,6 +37,19 @@ public sealed class Configurations : IDisposable
     }
 
     [Fact]
+    public async Task What_git_ignores_is_nobodys()
+    {
+        const string Lines = "DB_PASSWORD=tr0ub4dor-and-3\n";
+        _backend.Write("Shop.Api/.env", Lines);
+        _backend.Write("Shop.Api/.env.production", Lines);
+        Assert.Equal(["Shop.Api/.env.production:1:13", "Shop.Api/.env:1:13"], await Told());
+        _backend.Write(".gitignore", "bin/\r\n.env\r\n");
+        Assert.Equal(["Shop.Api/.env.production:1:13"], await Told());
+        _backend.Write(".gitignore", "**/.env*\n!.env.production\n");
+        Assert.Equal(["Shop.Api/.env.production:1:13"], await Told());
+    }
+
+    [Fact]
     public async Task Severities_of_editorconfig_hold_for_files_above_projects()
     {
         _backend.Write("deploy/docker-compose.yml", "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: tr0ub4dor-and-3\n");

@@ -22,7 +22,7 @@ internal static class ConfigurationFiles
         var projects = solution.Projects.Where(static p => p.Language == LanguageNames.CSharp && p.FilePath is not null).OrderBy(static p => p.FilePath, StringComparer.Ordinal).ToList();
         if (projects.Count == 0)
             return solution;
-        foreach (var file in Candidates(root).Where(IsRead))
+        foreach (var file in Candidates(root).Where(IsRead).Where(file => !IgnoredFiles.Contain(file, root)))
         {
             if (Owner(file, projects) is not { } owner || solution.GetDocumentIdsWithFilePath(file).Length > 0)
                 continue;

@@ -36,6 +36,30 @@ public sealed class TargetsTests : IDisposable
         Assert.Equal(["Endpoints.Shipped.txt"], Handed());
     }
 
+    [Theory]
+    [InlineData(".env\nlocal.settings.json\n", ".env.production", "appsettings.json")]
+    [InlineData("# secrets\r\n**/.env\r\n/local.settings.json\r\n", ".env.production", "appsettings.json")]
+    [InlineData(".env*\n!.env.production\n", ".env.production", "appsettings.json", "local.settings.json")]
+    [InlineData("bin/\nsome.env\n.environment\nmy.local.settings.json.bak\n", ".env", ".env.production", "appsettings.json", "local.settings.json")]
+    [InlineData("", ".env", ".env.production", "appsettings.json", "local.settings.json")]
+    public void What_git_ignores_is_left_out(string ignored, params string[] handed)
+    {
+        foreach (var file in new[] { ".env", ".env.production", "appsettings.json", "local.settings.json" })
+            Write(file, "{ }");
+        Write(".gitignore", ignored);
+        Assert.Equal(handed, Handed());
+    }
+
+    [Fact]
+    public void Names_with_signs_of_patterns_break_nothing()
+    {
+        string[] odd = ["appsettings.a+(b.json", "appsettings.it's [me].json", "appsettings.json"];
+        foreach (var file in odd)
+            Write(file, "{ }");
+        Write(".gitignore", "appsettings.a+(b.json\n$(Nothing) %41 ; [*\n");
+        Assert.Equal(odd, Handed());
+    }
+
     private void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder, file), text);
 
     private string[] Handed()
