@@ -36,6 +36,18 @@ internal static class FunctionBody
         return false;
     }
 
+    /// <summary>The lambda or local function that an operation stands in; null when it stands in the member itself.</summary>
+    public static IOperation? Around(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return current;
+        }
+
+        return null;
+    }
+
     /// <summary>Whether an operation is what a function does itself, and not a function inside it.</summary>
     public static bool IsOwn(IOperation operation, IOperation function)
     {

@@ -7,12 +7,8 @@ namespace BackendRules.Flow;
 
 internal sealed partial class BodyAnalysis
 {
-    /// <summary>By the first block of a <c>finally</c>, where control goes on when it ends.</summary>
-    private Dictionary<int, HashSet<int>> _afterFinally = s_noFinally;
-
-    private static readonly Dictionary<int, HashSet<int>> s_noFinally = [];
-
-    private bool _hasFinally;
+    /// <summary>By the first block of a <c>finally</c>, where control goes on when it ends; null in a graph without one.</summary>
+    private Dictionary<int, HashSet<int>>? _afterFinally;
 
     private static bool HasFinally(ControlFlowRegion region)
     {
@@ -31,7 +27,7 @@ internal sealed partial class BodyAnalysis
     private void Through(ControlFlowBranch branch, State?[] before, BlockQueue waiting)
     {
         // Told anew for every branch that is asked, and most functions have none.
-        if (!_hasFinally)
+        if (_afterFinally is null)
             return;
         foreach (var final in branch.FinallyRegions)
         {
@@ -64,7 +60,7 @@ internal sealed partial class BodyAnalysis
         {
             if (region.Kind != ControlFlowRegionKind.Finally)
                 continue;
-            if (_afterFinally.TryGetValue(region.FirstBlockOrdinal, out var after))
+            if (_afterFinally is not null && _afterFinally.TryGetValue(region.FirstBlockOrdinal, out var after))
             {
                 foreach (var ordinal in after)
                     Flow(ordinal, before, waiting);

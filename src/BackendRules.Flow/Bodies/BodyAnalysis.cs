@@ -62,10 +62,9 @@ internal sealed partial class BodyAnalysis
     private Value RunGraph(ControlFlowGraph graph)
     {
         var outer = _graph;
-        var outerFinally = (_hasFinally, _afterFinally);
+        var outerFinally = _afterFinally;
         _graph = graph;
-        _hasFinally = HasFinally(graph.Root);
-        _afterFinally = _hasFinally ? [] : s_noFinally;
+        _afterFinally = HasFinally(graph.Root) ? [] : null;
         FindCaptures(graph);
         var before = new State?[graph.Blocks.Length];
         var waiting = new BlockQueue(graph.Blocks.Length);
@@ -95,7 +94,7 @@ internal sealed partial class BodyAnalysis
         }
 
         _graph = outer;
-        (_hasFinally, _afterFinally) = outerFinally;
+        _afterFinally = outerFinally;
         _state = before[graph.Blocks.Length - 1] ?? _state;
         return returned;
     }

@@ -116,15 +116,8 @@ internal static class ConfigurationFiles
 
     private static bool HoldsTests(Project project) => project.AssemblyName.EndsWith("Tests", StringComparison.Ordinal) || project.MetadataReferences.Any(static r => s_testFrameworks.Contains(Path.GetFileNameWithoutExtension(r.Display), StringComparer.Ordinal));
 
-    private static IEnumerable<string> SettingsFor(string file, Confinement root)
-    {
-        for (var folder = Path.GetDirectoryName(file); folder is not null && folder.Length >= root.Root.Length; folder = Path.GetDirectoryName(folder))
-        {
-            var settings = Path.Combine(folder, ".editorconfig");
-            if (File.Exists(settings) && root.Contains(settings))
-                yield return settings;
-        }
-    }
+    private static IEnumerable<string> SettingsFor(string file, Confinement root) =>
+        root.Above(file).Select(static folder => Path.Combine(folder, ".editorconfig")).Where(settings => File.Exists(settings) && root.Contains(settings));
 
     private static Solution With(Solution solution, ProjectId owner, string file) =>
         solution.AddAdditionalDocument(DocumentInfo.Create(DocumentId.CreateNewId(owner), Path.GetFileName(file), loader: new FileTextLoader(file, Encoding.UTF8), filePath: file));

@@ -38,6 +38,13 @@ public sealed class Confinement
     /// <summary>The path as results show it: relative to the root, with slashes.</summary>
     public string Show(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 
+    /// <summary>The folders above a file, nearest first, up to this one.</summary>
+    public IEnumerable<string> Above(string file)
+    {
+        for (var folder = Path.GetDirectoryName(file); folder is not null && folder.Length >= Root.Length; folder = Path.GetDirectoryName(folder))
+            yield return folder;
+    }
+
     private static Fault Outside(string path) =>
         new("path_outside_root", $"'{Shown.Short(path)}' is outside the root.", "Start backend-rules with --root for the folder that may be read.");
 

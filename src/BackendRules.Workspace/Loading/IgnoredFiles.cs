@@ -10,14 +10,8 @@ internal static class IgnoredFiles
 {
     public static bool Contain(string file, Confinement root)
     {
-        for (var folder = Path.GetDirectoryName(file); folder is not null && folder.Length >= root.Root.Length; folder = Path.GetDirectoryName(folder))
-        {
-            var list = Path.Combine(folder, ".gitignore");
-            if (File.Exists(list))
-                return !PlainFile.IsOther(list) && Names(list, Path.GetFileName(file));
-        }
-
-        return false;
+        var list = root.Above(file).Select(static folder => Path.Combine(folder, ".gitignore")).FirstOrDefault(File.Exists);
+        return list is not null && !PlainFile.IsOther(list) && Names(list, Path.GetFileName(file));
     }
 
     private static bool Names(string list, string name)

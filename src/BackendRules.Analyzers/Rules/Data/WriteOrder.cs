@@ -19,18 +19,7 @@ internal static class WriteOrder
         return false;
     }
 
-    public static bool SameFunction(IOperation one, IOperation other) => Function(one) == Function(other);
-
-    private static IOperation? Function(IOperation operation)
-    {
-        for (var current = operation.Parent; current is not null; current = current.Parent)
-        {
-            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
-                return current;
-        }
-
-        return null;
-    }
+    public static bool SameFunction(IOperation one, IOperation other) => FunctionBody.Around(one) == FunctionBody.Around(other);
 
     /// <summary>Not in two branches of one choice, and the first doesn't leave the function.</summary>
     public static bool CanFollow(IOperation first, IOperation second)

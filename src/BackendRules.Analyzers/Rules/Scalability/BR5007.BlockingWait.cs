@@ -112,16 +112,12 @@ public sealed class BlockingWait : Check
     /// <summary>In functions that return a task CA1849 says the same, where somebody raised it.</summary>
     private static bool IsLeftToSdk(OperationAnalysisContext context)
     {
-        var function = context.ContainingSymbol as IMethodSymbol;
-        for (var current = context.Operation.Parent; current is not null; current = current.Parent)
+        var function = FunctionBody.Around(context.Operation) switch
         {
-            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                function = (current as IAnonymousFunctionOperation)?.Symbol ?? ((ILocalFunctionOperation)current).Symbol;
-                break;
-            }
-        }
-
+            IAnonymousFunctionOperation lambda => lambda.Symbol,
+            ILocalFunctionOperation local => local.Symbol,
+            _ => context.ContainingSymbol as IMethodSymbol,
+        };
         return function is not null && (AsyncBody.IsAwaitable(function.ReturnType) || function.ReturnType.Name == "IAsyncEnumerable") && SdkRule.Speaks("CA1849", context);
     }
 

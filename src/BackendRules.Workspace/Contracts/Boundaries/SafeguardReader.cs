@@ -29,14 +29,16 @@ internal sealed class SafeguardReader
     /// <summary>One of each kind and project, at its first place.</summary>
     public static IEnumerable<Safeguard> Once(IEnumerable<Safeguard> all) => all
         .OrderBy(static one => one.Project, StringComparer.Ordinal).ThenBy(static one => one.Name, StringComparer.Ordinal).ThenBy(static one => one.Place?.File, StringComparer.Ordinal).ThenBy(static one => one.Place?.Line)
-        .DistinctBy(static one => (one.Project, one.Name));
+        .DistinctBy(Key);
 
     /// <summary>What came and what is gone, in projects that are there on both sides.</summary>
     public static IEnumerable<SafeguardChange> Compare(ApiContract before, ApiContract after)
     {
         var kept = before.Services.Select(static service => service.Name).Intersect(after.Services.Select(static service => service.Name)).ToHashSet(StringComparer.Ordinal);
-        var (old, now) = (before.Safeguards.ToDictionary(static one => (one.Project, one.Name)), after.Safeguards.ToDictionary(static one => (one.Project, one.Name)));
-        return before.Safeguards.Where(one => kept.Contains(one.Project) && !now.ContainsKey((one.Project, one.Name))).Select(static one => new SafeguardChange(one, true))
-            .Concat(after.Safeguards.Where(one => kept.Contains(one.Project) && !old.ContainsKey((one.Project, one.Name))).Select(static one => new SafeguardChange(one, false)));
+        return Only(before, after).Select(static one => new SafeguardChange(one, true)).Concat(Only(after, before).Select(static one => new SafeguardChange(one, false)));
+
+        IEnumerable<Safeguard> Only(ApiContract here, ApiContract there) => here.Safeguards.Where(one => kept.Contains(one.Project)).ExceptBy(there.Safeguards.Select(Key), Key);
     }
+
+    private static (string Project, string Name) Key(Safeguard one) => (one.Project, one.Name);
 }
