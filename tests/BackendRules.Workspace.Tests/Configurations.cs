@@ -50,6 +50,16 @@ public sealed class Configurations : IDisposable
     }
 
     [Fact]
+    public async Task What_git_is_told_to_ignore_while_the_tool_runs_is_seen()
+    {
+        _backend.Write("Shop.Api/.env", "DB_PASSWORD=tr0ub4dor-and-3\n");
+        using var bench = _backend.Open();
+        Assert.Single(await Told(bench));
+        _backend.Write(".gitignore", ".env\n");
+        Assert.Empty(await Told(bench));
+    }
+
+    [Fact]
     public async Task Severities_of_editorconfig_hold_for_files_above_projects()
     {
         _backend.Write("deploy/docker-compose.yml", "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: tr0ub4dor-and-3\n");

@@ -45,7 +45,7 @@ internal sealed class FileStamps
             yield return path;
             for (var folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
             {
-                foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig", ".globalconfig" })
+                foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig", ".globalconfig", ".gitignore" })
                     yield return Path.Combine(folder, name);
                 yield return Path.Combine(folder, "obj", "project.assets.json");
             }
