@@ -21,6 +21,10 @@ internal static class PageHeader
             .Concat(rule.Profile.Select(static line => $"profile {line}"));
         var header = $"# {rule.Id} {rule.Title}\n\n<!-- Generated down to the first heading by `dotnet run --project build -- docs`. -->\n{string.Join(" · ", facts)}\n";
         var named = string.Join(" · ", sources);
-        return named.Length == 0 ? header : header + "\n" + named + "\n";
+        if (named.Length > 0)
+            header += $"\n{named}\n";
+        return rule.TakesBack.Length == 0 ? header : header + $"\nIts finding takes back what {Listed(rule.TakesBack)} of the same place.\n";
     }
+
+    private static string Listed(string[] ids) => ids.Length == 1 ? ids[0] + " says" : $"{string.Join(", ", ids[..^1])} and {ids[^1]} say";
 }

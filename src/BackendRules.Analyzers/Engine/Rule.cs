@@ -53,6 +53,9 @@ public sealed class Rule
     /// <summary>Requirements of the OWASP Application Security Verification Standard 5.0.0.</summary>
     public string[] Asvs { get; init; } = [];
 
+    /// <summary>Rules of the SDK and of libraries that mean the same fault: <see cref="OneVoice"/> takes their findings back where this one stands.</summary>
+    public string[] TakesBack { get; init; } = [];
+
     /// <summary>The severity in the preset <c>strict</c>, where it differs from the default.</summary>
     public Level? Strict { get; init; }
 

@@ -8,7 +8,7 @@ namespace BackendRules.Workspaces;
 /// <summary>The analyzers and fixes of this package, as found in its assemblies.</summary>
 public static class RuleSet
 {
-    private static readonly Lazy<ImmutableArray<DiagnosticAnalyzer>> s_analyzers = new(static () => [.. Instances<DiagnosticAnalyzer>(typeof(LiveAnalyzer).Assembly)]);
+    private static readonly Lazy<ImmutableArray<DiagnosticAnalyzer>> s_analyzers = new(static () => [.. Instances<DiagnosticAnalyzer>(typeof(LiveAnalyzer).Assembly).Where(static analyzer => analyzer is not DiagnosticSuppressor)]);
     private static readonly Lazy<ImmutableArray<CodeFixProvider>> s_fixes = new(static () => [.. Instances<CodeFixProvider>(typeof(RuleFix).Assembly)]);
     private static readonly Lazy<ImmutableHashSet<string>> s_fixable = new(static () => [.. Fixes.SelectMany(static f => f.FixableDiagnosticIds)]);
     private static readonly Lazy<ImmutableSortedDictionary<string, Rule>> s_rules = new(static () =>

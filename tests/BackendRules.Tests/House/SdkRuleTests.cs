@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using BackendRules.Build;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -9,9 +8,6 @@ namespace BackendRules.Tests;
 /// <summary>Where the SDK speaks, we repair: its real findings, and what our repairs leave of them.</summary>
 public sealed class SdkRuleTests
 {
-    private static readonly Lazy<ImmutableArray<DiagnosticAnalyzer>> s_sdk = new(static () =>
-        CompilerCall.Load(Directory.GetFiles(Repository.Metadata("NetAnalyzers"), "*NetAnalyzers.dll")));
-
     [Theory]
     [InlineData("CA2254", """logger.LogInformation($"Order {id} of {sku}");""", """logger.LogInformation("Order {Id} of {Sku}", id, sku);""")]
     [InlineData("CA2253", """logger.LogInformation("Order {0}", id);""", """logger.LogInformation("Order {Id}", id);""")]
@@ -73,7 +69,7 @@ public sealed class SdkRuleTests
             }
             """);
         var compilation = (await document.Project.GetCompilationAsync())!;
-        var analyzers = s_sdk.Value.Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id)).ToImmutableArray();
+        var analyzers = SdkRules.All.Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id)).ToImmutableArray();
         var found = await compilation.WithAnalyzers(analyzers, document.Project.AnalyzerOptions).GetAnalyzerDiagnosticsAsync();
         return (document, found.Where(finding => finding.Id == id).ToImmutableArray());
     }

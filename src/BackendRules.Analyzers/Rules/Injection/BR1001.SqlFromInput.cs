@@ -14,6 +14,7 @@ public sealed class SqlFromInput : TaintRule
         Cwe = [89],
         Owasp = ["A03"],
         Asvs = ["1.2.4"],
+        TakesBack = ["CA2100", "CA3001", "EF1002", "EF1003"],
         AtEnd = true,
     };
 

@@ -19,6 +19,7 @@ public sealed class SplicedSql : Check
         Cwe = [89],
         Owasp = ["A03"],
         Asvs = ["1.2.4"],
+        TakesBack = ["CA2100", "EF1002", "EF1003"],
         EndOnly = true,
     };
 
@@ -40,17 +41,17 @@ public sealed class SplicedSql : Check
         var found = new ConcurrentBag<(IOperation Text, IParameterSymbol Parameter, string Sink, bool IsReached)>();
         var flows = TaintFlows.Of(watch.Compilation, watch.Options, watch.Cancellation);
         watch.Model(context => flows.In(context.SemanticModel, context.CancellationToken));
-        watch.Call(s_calls, (context, call) => See(context, call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "sql" or "commandText")?.Value, call.TargetMethod.Name, found));
+        watch.Call(s_calls, (context, call) => See(context, call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "sql" or "commandText")?.Value, call.TargetMethod.Name, null, found));
         watch.Operation(OperationKind.SimpleAssignment, context =>
         {
             if (CommandText.Set(context.Operation) is { } assignment)
-                See(context, assignment.Value, "CommandText", found);
+                See(context, assignment.Value, "CommandText", "CA2100", found);
         });
         watch.Operation(OperationKind.ObjectCreation, context =>
         {
             var creation = (IObjectCreationOperation)context.Operation;
             if (creation.Type.Is("Dapper.CommandDefinition") || creation.Type.IsOrInherits("System.Data.Common.DbCommand") || creation.Type.IsOrInherits("System.Data.Common.DbDataAdapter"))
-                See(context, creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "commandText" or "cmdText" or "selectCommandText")?.Value, creation.Type!.Name, found);
+                See(context, creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "commandText" or "cmdText" or "selectCommandText")?.Value, creation.Type!.Name, creation.Type.Is("Dapper.CommandDefinition") ? null : "CA2100", found);
         });
         watch.End(context =>
         {
@@ -68,12 +69,17 @@ public sealed class SplicedSql : Check
         });
     }
 
-    private static void See(OperationAnalysisContext context, IOperation? text, string sink, ConcurrentBag<(IOperation Text, IParameterSymbol Parameter, string Sink, bool IsReached)> found)
+    /// <param name="sdk">The SDK's rule that warns here of any text that isn't constant, once it is raised. A finding of lesser weight wouldn't take that back.</param>
+    private static void See(OperationAnalysisContext context, IOperation? text, string sink, string? sdk, ConcurrentBag<(IOperation Text, IParameterSymbol Parameter, string Sink, bool IsReached)> found)
     {
         if (text is null)
             return;
         text = LocalValues.Bare(text);
         if (SplicedText.From(text) is { } parameter && !LoopKind.IsSetup(context.ContainingSymbol) && !(context.ContainingSymbol.ContainingType.IsOrInherits("Microsoft.EntityFrameworkCore.Migrations.Migration")))
-            found.Add((text, parameter, sink, RequestReach.Of(context.Compilation, context.CancellationToken).Contains(text, context.ContainingSymbol)));
+        {
+            var isReached = RequestReach.Of(context.Compilation, context.CancellationToken).Contains(text, context.ContainingSymbol);
+            if (isReached || sdk is null || !SdkRule.Speaks(sdk, context))
+                found.Add((text, parameter, sink, isReached));
+        }
     }
 }

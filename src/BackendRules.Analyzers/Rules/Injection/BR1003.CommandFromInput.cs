@@ -14,6 +14,7 @@ public sealed class CommandFromInput : TaintRule
         Cwe = [78, 88],
         Owasp = ["A03"],
         Asvs = ["1.2.5"],
+        TakesBack = ["CA3006"],
         AtEnd = true,
     };
 

@@ -14,6 +14,7 @@ public sealed class PathFromInput : TaintRule
         Cwe = [22, 23, 73],
         Owasp = ["A01"],
         Asvs = ["5.3.2"],
+        TakesBack = ["CA3003", "CA3011"],
         AtEnd = true,
     };
 

@@ -14,6 +14,7 @@ public sealed class ArchivePath : TaintRule
         Cwe = [22, 409],
         Owasp = ["A01"],
         Asvs = ["5.2.3", "5.3.3"],
+        TakesBack = ["CA5389"],
         AtEnd = true,
     };
 

@@ -14,6 +14,7 @@ public sealed class DirectoryFromInput : TaintRule
         Cwe = [90, 643],
         Owasp = ["A03"],
         Asvs = ["1.2.6", "1.2.7"],
+        TakesBack = ["CA3005", "CA3008"],
         AtEnd = true,
     };
 

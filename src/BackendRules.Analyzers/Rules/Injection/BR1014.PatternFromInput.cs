@@ -17,6 +17,7 @@ public sealed class PatternFromInput : TaintRule
         Cwe = [1333, 625],
         Owasp = ["API4"],
         Asvs = ["1.2.9", "1.3.12"],
+        TakesBack = ["CA3012"],
         AtEnd = true,
     };
 

@@ -19,6 +19,7 @@ public sealed class OpenXml : Check
         Cwe = [611],
         Owasp = ["A05"],
         Asvs = ["1.5.1"],
+        TakesBack = ["CA3076"],
     };
 
     private const string Fetches = "name files and addresses that the server then reads";

@@ -19,6 +19,7 @@ public sealed class HardCodedKey : Check
         Cwe = [321],
         Owasp = ["A02"],
         Asvs = ["13.3.1", "11.2.3"],
+        TakesBack = ["CA5390", "CA5401"],
     };
 
     /// <summary>The property of findings about an initialisation vector.</summary>
@@ -84,9 +85,10 @@ public sealed class HardCodedKey : Check
         var properties = ImmutableDictionary<string, string?>.Empty.Add(ProviderCredential.Key, owner == "SymmetricSecurityKey" ? "Jwt:Key" : isSignature ? "Signing:Key" : "Encryption:Key");
         if (isVector)
             properties = properties.Add(Vector, "");
+        properties = properties.Add(OneVoice.Only, isVector ? "CA5401" : "CA5390");
         if (!written.IsText)
             properties = properties.Add("bytes", "");
         var descriptor = isVector ? s_vector : owner == "SymmetricSecurityKey" && written.Length < 32 ? s_short : Declared.Descriptor;
-        context.ReportDiagnostic(Diagnostic.Create(descriptor, place, elsewhere, properties, owner, written.Length, isSignature ? "sign what it likes" : "decrypt"));
+        Breaking.Report(context, Diagnostic.Create(descriptor, place, elsewhere, properties, owner, written.Length, isSignature ? "sign what it likes" : "decrypt"));
     }
 }

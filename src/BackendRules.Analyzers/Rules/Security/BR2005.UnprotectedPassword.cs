@@ -19,6 +19,7 @@ public sealed class UnprotectedPassword : Check
         Cwe = [256, 916, 759],
         Owasp = ["A02"],
         Asvs = ["11.4.2"],
+        TakesBack = ["CA5350", "CA5351", "CA5387"],
     };
 
     /// <summary>The property that carries the number of rounds that the fix writes.</summary>

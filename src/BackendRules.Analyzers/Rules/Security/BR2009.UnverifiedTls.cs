@@ -18,6 +18,7 @@ public sealed class UnverifiedTls : Check
         Cwe = [295, 327],
         Owasp = ["API8", "A02"],
         Asvs = ["12.1.1", "12.3.2"],
+        TakesBack = ["CA5359", "CA5364", "CA5397"],
     };
 
     /// <summary>Ssl2, Ssl3, Tls and Tls11; the numbers are the same in SslProtocols and SecurityProtocolType.</summary>
@@ -189,7 +190,7 @@ public sealed class UnverifiedTls : Check
         if (SdkRule.Breaks(type.Name == "SslProtocols" ? "CA5397" : "CA5364", context) && value.DescendantsAndSelf().Any(static part => part is IFieldReferenceOperation { ConstantValue: { HasValue: true, Value: int one } } && (one & Obsolete) != 0))
             return;
         var name = (protocols & 12) != 0 ? "SSL 2.0" : (protocols & 48) != 0 ? "SSL 3.0" : (protocols & 192) != 0 ? "TLS 1.0" : "TLS 1.1";
-        context.ReportDiagnostic(Declared.At(value.Syntax.GetLocation(), $"'{value.Syntax}' allows {name}, which is broken; leave the choice to the operating system with '{(type.Name == "SslProtocols" ? "SslProtocols.None" : "SecurityProtocolType.SystemDefault")}'"));
+        Breaking.Report(context, Declared.At(value.Syntax.GetLocation(), $"'{value.Syntax}' allows {name}, which is broken; leave the choice to the operating system with '{(type.Name == "SslProtocols" ? "SslProtocols.None" : "SecurityProtocolType.SystemDefault")}'"));
     }
 
     private static int? Number(IOperation value) =>
@@ -202,7 +203,7 @@ public sealed class UnverifiedTls : Check
         if (Choice(place) is { } setting)
             context.ReportDiagnostic(Diagnostic.Create(s_optional, place.Syntax.GetLocation(), also, $"{what}, when '{setting}' says so; {way}"));
         else
-            context.ReportDiagnostic(Diagnostic.Create(descriptor, place.Syntax.GetLocation(), also, $"{what}; {way}"));
+            Breaking.Report(context, Diagnostic.Create(descriptor, place.Syntax.GetLocation(), also, $"{what}; {way}"));
     }
 
     /// <summary>The setting that somebody has to turn on before this code runs, or null.</summary>
