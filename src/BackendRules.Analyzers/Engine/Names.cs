@@ -95,6 +95,10 @@ public static class Names
         return null;
     }
 
+    /// <summary>Where this compilation declares a symbol; null when another one does, whose sources editors show.</summary>
+    public static Location? LocationIn(this ISymbol symbol, Compilation compilation) =>
+        symbol.Locations.FirstOrDefault(location => location.SourceTree is { } tree && compilation.ContainsSyntaxTree(tree));
+
     public static bool HasAttribute(this ISymbol symbol, string metadataName) => symbol.Attribute(metadataName) is not null;
 
     /// <summary>The outermost name of a namespace: <c>System</c> for <c>System.Text.Json</c>.</summary>

@@ -76,6 +76,8 @@ public sealed class CallReach
         var call = (IInvocationOperation)context.Operation;
         var method = call.TargetMethod;
         var isOurs = SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly);
+        if (Outcome.Fills(call))
+            Body(context, call).Outcomes.Enqueue(new Outcome(OutcomeKind.Cache, method.Name, "", ""));
         if (isOurs && method.MethodKind != MethodKind.DelegateInvoke)
         {
             Body(context, call).Calls.Enqueue((method.ReducedFrom ?? method).OriginalDefinition);

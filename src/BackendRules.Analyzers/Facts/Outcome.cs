@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -76,6 +77,16 @@ public sealed record Outcome(OutcomeKind Kind, string Name, string Subject, stri
         "Microsoft.EntityFrameworkCore.Infrastructure.DatabaseFacade.{BeginTransaction,BeginTransactionAsync}",
         "Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.{BeginTransaction,BeginTransactionAsync,UseTransaction,UseTransactionAsync}",
         "System.Data.Common.DbConnection.{BeginTransaction,BeginTransactionAsync}", "System.Data.IDbConnection.BeginTransaction", "MongoDB.Driver.IClientSession.{StartTransaction,WithTransaction,WithTransactionAsync}");
+
+    private static readonly Regex s_cacheNames = new("Cached?(?![a-z])|Caching", RegexOptions.CultureInvariant);
+
+    /// <summary>
+    /// Whether a call gives a cache the function that loads what isn't there: <c>cache.GetOrAdd(key, () => …)</c>, by the whole word in the name of the cache's type, since
+    /// every application and library has one of its own.
+    /// </summary>
+    public static bool Fills(IInvocationOperation call) =>
+        call.TargetMethod.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate && parameter.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnsVoid: false })
+        && s_cacheNames.IsMatch((call.Instance?.Type ?? call.TargetMethod.ContainingType).Name);
 
     /// <summary>What a call does, or null when it stays inside the process.</summary>
     public static Outcome? Of(IInvocationOperation call)

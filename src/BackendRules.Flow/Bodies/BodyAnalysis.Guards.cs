@@ -188,8 +188,8 @@ internal sealed partial class BodyAnalysis
             }
         }
 
-        if (Containment.Tests(call, _body.Model) is { } contained && outcome && Canonical(contained))
-            Prove(contained, _context.Models.Sinks.Find("path"));
+        if (outcome && Containment.Tests(call, _body.Model) is { } contained)
+            Contain(contained);
         else if (!outcome && Containment.Relative(call, _body.Model) is { } inside)
             Prove(inside, _context.Models.Sinks.Find("path"));
         if (!_context.HasBody(method) || method.MethodKind == MethodKind.LocalFunction || method.ReturnType.SpecialType != SpecialType.System_Boolean)
@@ -207,12 +207,13 @@ internal sealed partial class BodyAnalysis
             if (operations[i] is not { Type.SpecialType: SpecialType.System_String } item || PlaceOf(item) is not { } place)
                 continue;
             var value = _state.Read(place);
-            if (IsSource(item))
-                _state.Prove(place, 0, _summary.Guard(number, i, outcome));
-            if (value.IsClean)
+            if (value.IsClean && !IsSource(item))
                 continue;
             var guard = _summary.Guard(number, i, outcome);
-            _state.Write(place, value.Map(label => label.Function is not null || label.Guard >= 0 ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, guard)));
+            if (!value.IsClean)
+                _state.Write(place, value.Map(label => label.Function is not null || label.Guard >= 0 ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, guard)));
+            if (IsSource(item))
+                _state.Prove(place, 0, guard);
         }
     }
 
@@ -242,6 +243,17 @@ internal sealed partial class BodyAnalysis
 
     /// <summary>Whether a list may hold what a caller sent.</summary>
     private bool Holder(IOperation list) => PlaceOf(list) is { } place && !IsFree(_state.Read(place));
+
+    private void Contain(IOperation path)
+    {
+        // Where the root is a choice, the path waits in a capture.
+        if (path is IFlowCaptureReferenceOperation reference && _captures.TryGetValue(reference.Id, out var captured) && captured is not null)
+            path = captured;
+        if (Containment.Given(path) is { } given)
+            Prove(given, _context.Models.Sinks.Find("path"));
+        else if (Canonical(path))
+            Prove(path, _context.Models.Sinks.Find("path"));
+    }
 
     private bool Canonical(IOperation path)
     {
@@ -278,7 +290,7 @@ internal sealed partial class BodyAnalysis
         text = Converted(text);
         if (target is IDeclarationExpressionOperation declaration)
             target = declaration.Expression;
-        if (target is ILocalReferenceOperation { Local: var local } && text is ILocalReferenceOperation or IParameterReferenceOperation)
+        if (target is ILocalReferenceOperation { Local: var local } && text is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true })
             _parsed[local] = _parsed.TryGetValue(local, out var known) && known?.Syntax != text.Syntax ? null : text;
     }
 
@@ -316,11 +328,11 @@ internal sealed partial class BodyAnalysis
             Prove(text, kinds);
         if (PlaceOf(item) is not { } place)
             return;
+        var value = _state.Read(place);
+        if (!value.IsClean)
+            _state.Write(place, kinds == Kinds.All ? Value.Clean : value.Map(label => label.Function is not null ? label : _labels.Get(label.From, Whole(label.Cleaned | kinds), label.Prefix, label.Guard)));
+        // After the write, which forgets what was known of the place.
         if (IsSource(item))
             _state.Prove(place, kinds, -1);
-        var value = _state.Read(place);
-        if (value.IsClean)
-            return;
-        _state.Write(place, kinds == Kinds.All ? Value.Clean : value.Map(label => label.Function is not null ? label : _labels.Get(label.From, Whole(label.Cleaned | kinds), label.Prefix, label.Guard)));
     }
 }

@@ -33,6 +33,10 @@ internal static class Containment
         return given is IInvocationOperation { TargetMethod: { Name: "Combine" or "Join", ContainingType.Name: "Path" }, Arguments: [.., { Value: var last }] } ? last : null;
     }
 
+    /// <summary>What a full path is made of in the test itself, so that the proof holds for that: <c>Path.GetFullPath(path).StartsWith(root)</c>.</summary>
+    public static IOperation? Given(IOperation path) =>
+        Named(path) ?? (path is IInvocationOperation { TargetMethod: { Name: "GetFullPath", ContainingType.Name: "Path" }, Arguments: [{ Value: var given }] } ? given : null);
+
     /// <summary>Whether the root is a path that surely ends without a separator, so that a neighbour with a longer name passes too.</summary>
     private static bool LacksSeparator(IOperation root, SemanticModel model, int depth)
     {

@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace BackendRules.Flow;
 
-/// <summary>Types whose values can't carry text: numbers, dates, ids, flags.</summary>
+/// <summary>Types whose values can't carry text: numbers, dates, ids, flags, and collections of them.</summary>
 internal static class InertTypes
 {
     private static readonly HashSet<string> s_system = new(StringComparer.Ordinal)
@@ -20,6 +21,8 @@ internal static class InertTypes
                 return true;
             case INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] }:
                 return Contains(inner);
+            case IArrayTypeSymbol array:
+                return CanFill(array.ElementType);
         }
 
         switch (type.SpecialType)
@@ -41,7 +44,29 @@ internal static class InertTypes
             "Threading" => type.Name == "CancellationToken",
             "Numerics" => type.Name == "BigInteger",
             "Tasks" => type.Name is "Task" or "ValueTask" && type is INamedTypeSymbol named && (named.Arity == 0 || Contains(named.TypeArguments[0])),
+            "Collections" or "Generic" or "ObjectModel" or "Immutable" or "Concurrent" or "Frozen" or "Linq" => type is INamedTypeSymbol { Arity: > 0 } collection && IsOfSystem(space) && All(collection.TypeArguments),
             _ => false,
         };
+    }
+
+    private static bool All(ImmutableArray<ITypeSymbol> types)
+    {
+        foreach (var type in types)
+        {
+            if (!CanFill(type))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Bytes in a row are a text.</summary>
+    private static bool CanFill(ITypeSymbol element) => element.SpecialType is not (SpecialType.System_Byte or SpecialType.System_SByte) && Contains(element);
+
+    private static bool IsOfSystem(INamespaceSymbol space)
+    {
+        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
+            space = outer;
+        return space.Name == "System";
     }
 }

@@ -45,7 +45,9 @@ public sealed class EndpointInventory
     {
         if (!_sites.IsDefault)
             return _sites;
-        return _sites = Whole([(this, compilation)], withForeign: false, cancellation);
+        // Editors show the sources of other projects too; there nothing can be told, and a build wouldn't.
+        return _sites = Whole([(this, compilation)], withForeign: false, cancellation)
+            .RemoveAll(site => site.Location.SourceTree is { } tree && !compilation.ContainsSyntaxTree(tree));
     }
 
     /// <summary>All endpoints of an application whose parts are in several compilations: the application itself first, then what it refers to.</summary>

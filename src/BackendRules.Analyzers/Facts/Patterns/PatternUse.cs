@@ -54,7 +54,7 @@ internal sealed record PatternUse(string Pattern, RegexOptions Options, bool Has
                 PropertyDeclarationSyntax { Initializer.Value: var initial } => initial,
                 _ => null,
             };
-            if (value is not null && compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(value) is { } made && LocalValues.Bare(made) is IObjectCreationOperation created)
+            if (value is not null && compilation.ContainsSyntaxTree(reference.SyntaxTree) && compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(value) is { } made && LocalValues.Bare(made) is IObjectCreationOperation created)
                 return Given(created.Arguments, (created.Syntax as BaseObjectCreationExpressionSyntax)?.ArgumentList);
         }
 

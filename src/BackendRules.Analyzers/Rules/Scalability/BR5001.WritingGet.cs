@@ -165,7 +165,9 @@ public sealed class WritingGet : Check
         {
             if (!Changes(outcome, isNoted))
                 continue;
-            context.ReportDiagnostic(Finding(location, name, outcome, path.Count > 1 ? $" through '{path[path.Count - 1].Name}'" : ""));
+            // A context's own SaveChanges that calls the base's says nothing: the one before it does.
+            var by = path.Skip(1).LastOrDefault(step => step.Name != outcome.Name);
+            context.ReportDiagnostic(Finding(location, name, outcome, by is null ? "" : $" through '{by.Name}'"));
             return;
         }
     }

@@ -99,7 +99,7 @@ public sealed class CaptiveDependency : Check
         var together = string.Join(",", found.Select(static one => one.Parameter.Name));
         foreach (var (parameter, service, life) in found)
         {
-            var place = parameter.Locations.FirstOrDefault(static location => location.IsInSource) ?? registered;
+            var place = parameter.LocationIn(context.Compilation) ?? registered;
             Report(context, reported, life, type.Name, service, place, isMiddleware, together);
         }
     }
