@@ -69,8 +69,13 @@ public sealed class DataModel
             case "SetQueryFilter" or "AppendQueryFilter" or "ApplyGlobalFilters":
                 _filtersByConvention = true;
                 break;
-            case "HasPrecision" or "HasColumnType" or "HasConversion" when call.TargetMethod.ContainingNamespace?.Root() == "Microsoft":
-                Precise(call);
+            case "HasPrecision" or "HasColumnType" or "HasConversion" or "Ignore" when call.TargetMethod.ContainingNamespace?.Root() == "Microsoft":
+                Precise(call.Syntax);
+                break;
+            // What is stored as JSON keeps every digit.
+            case "ToJson" when call.TargetMethod.ContainingNamespace?.Root() == "Microsoft":
+                Precise(call.Syntax.Ancestors().FirstOrDefault(static around => around is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "OwnsOne" or "OwnsMany" or "ComplexProperty" } })
+                    is InvocationExpressionSyntax { ArgumentList.Arguments: [var owned, ..] } ? owned : call.Syntax);
                 break;
             case "Properties" when call.TargetMethod.ContainingType.Is("Microsoft.EntityFrameworkCore.ModelConfigurationBuilder") && call.TargetMethod.TypeArguments.Any(static type => type.SpecialType == SpecialType.System_Decimal):
             case "GetEntityTypes" when call.TargetMethod.ContainingNamespace?.Name == "Metadata":
@@ -81,10 +86,10 @@ public sealed class DataModel
 
     private static bool IsConfiguration(IInvocationOperation call) => call.TargetMethod.ContainingNamespace?.Name == "Builders";
 
-    private void Precise(IInvocationOperation call)
+    private void Precise(SyntaxNode configuration)
     {
         // By name: the same property may be configured through a base class or an interface.
-        foreach (var node in call.Syntax.DescendantNodes())
+        foreach (var node in configuration.DescendantNodes())
         {
             if (node is LambdaExpressionSyntax { ExpressionBody: MemberAccessExpressionSyntax member })
                 _precise.TryAdd(member.Name.Identifier.ValueText, true);

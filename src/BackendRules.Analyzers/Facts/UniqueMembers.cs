@@ -32,9 +32,13 @@ internal static class UniqueMembers
     public static bool Decide(IInvocationOperation look, Compilation compilation, CancellationToken cancellation)
     {
         var names = s_names.Of(compilation, cancellation);
-        return names.Count > 0 && Asked(look).Any(names.Contains);
+        return Asked(look).Any(asked => names.Contains(asked.Property.Name) || IsKey(asked));
     }
 
-    private static IEnumerable<string> Asked(IInvocationOperation look) =>
-        look.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().SelectMany(static lambda => lambda.Descendants().OfType<IPropertyReferenceOperation>()).Select(static property => property.Property.Name);
+    private static IEnumerable<IPropertyReferenceOperation> Asked(IInvocationOperation look) =>
+        look.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().SelectMany(static lambda => lambda.Descendants().OfType<IPropertyReferenceOperation>());
+
+    /// <summary>The key of the rows that are looked at, not that of something else which the look compares with.</summary>
+    private static bool IsKey(IPropertyReferenceOperation asked) =>
+        asked.Instance is { } row && LocalValues.Bare(row) is IParameterReferenceOperation && SymbolEqualityComparer.Default.Equals(EntityKey.Of(asked.Property.ContainingType), asked.Property);
 }

@@ -14,7 +14,7 @@ namespace BackendRules;
 internal sealed record Handler(IMethodSymbol Method, IOperation Body, string Name, string? Verb, Action<Diagnostic> Report, CancellationToken Cancellation);
 
 /// <summary>
-/// Shows every handler with its body: actions of controllers, lambdas and methods given to <c>MapGet</c> and its like, handlers of Razor Pages, functions that
+/// Shows every handler with its body: actions of controllers, lambdas, methods and local functions given to <c>MapGet</c> and its like, handlers of Razor Pages, functions that
 /// HTTP triggers, and endpoint classes.
 /// </summary>
 internal static class Handlers
@@ -25,6 +25,8 @@ internal static class Handlers
         {
             foreach (var argument in map.Arguments)
             {
+                if (RouteReader.Handler(argument.Value).Method is { MethodKind: MethodKind.LocalFunction } local && Local(map, local) is { } function)
+                    see(new Handler(local, function, local.Name, MappedHandlers.Of(context.Compilation, context.CancellationToken).MapOf(local) is { } only ? Verb(only) : null, context.ReportDiagnostic, context.CancellationToken));
                 if (RouteReader.Handler(argument.Value).Method is not { MethodKind: MethodKind.AnonymousFunction } symbol
                     || argument.Value.DescendantsAndSelf().FirstOrDefault(o => o is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(lambda.Symbol, symbol)) is not IAnonymousFunctionOperation { Body: { } body })
                     continue;
@@ -45,6 +47,18 @@ internal static class Handlers
             else if (declared && DeclaredHandlers.Of(method) is { } one)
                 see(new Handler(method, body, one.Name, one.Verb, context.ReportDiagnostic, context.CancellationToken));
         });
+    }
+
+    /// <summary>The body of a local function, at the first of the calls that map it.</summary>
+    public static IOperation? Local(IInvocationOperation map, IMethodSymbol function)
+    {
+        foreach (var call in MemberBody.Of(map).Calls)
+        {
+            if (EntryPoints.MapMethods.Contain(call.TargetMethod) && call.Arguments.Any(argument => SymbolEqualityComparer.Default.Equals(RouteReader.Handler(argument.Value).Method, function)))
+                return call == map ? LocalValues.Root(map).Descendants().OfType<ILocalFunctionOperation>().FirstOrDefault(one => SymbolEqualityComparer.Default.Equals(one.Symbol, function))?.Body : null;
+        }
+
+        return null;
     }
 
     private static string Verb(string map) => map switch

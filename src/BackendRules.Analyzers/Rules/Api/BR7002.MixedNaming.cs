@@ -23,6 +23,7 @@ public sealed class MixedNaming : Check
     /// <summary>Below this many names there is no majority to speak of.</summary>
     private const int Fewest = 8;
 
+    private static readonly Regex s_hooks = new("^(web-?hooks?|hooks?|callbacks?|\\.well-known)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     private static readonly Regex s_verbs = new("^(?:[gG]et|[cC]reate|[uU]pdate|[dD]elete|[rR]emove|[fF]etch|[lL]ist|[aA]dd|[iI]nsert|[sS]ave|[eE]dit)(?:[A-Z_-]|$)", RegexOptions.CultureInvariant);
 
     public MixedNaming()
@@ -51,8 +52,13 @@ public sealed class MixedNaming : Check
             if (site.Endpoint.Style is not (EndpointStyle.Action or EndpointStyle.Minimal) || !site.Location.IsInSource || IsPage(site))
                 continue;
             total++;
+            var isForeign = false;
             foreach (var segment in RouteText.Literals(site.Endpoint.Route))
             {
+                // Who calls a hook has named what comes behind it.
+                if (isForeign)
+                    break;
+                isForeign = s_hooks.IsMatch(segment);
                 // What [controller] and [action] stand for is the class's name: nobody wrote it as a route.
                 if (segment.IndexOf('.') >= 0 || IsToken(segment, site))
                     continue;

@@ -57,6 +57,8 @@ public sealed class ListWithoutPages : Check
             {
                 if (argument.Value.DescendantsAndSelf().FirstOrDefault(static o => o is IAnonymousFunctionOperation) is IAnonymousFunctionOperation lambda)
                     See(lambda.Symbol, lambda.Body, map.Arguments.Select(static a => a.Value.ConstantValue.Value as string).FirstOrDefault(static t => t is not null) ?? "MapGet", Now(context.ReportDiagnostic), calls);
+                else if (RouteReader.Handler(argument.Value).Method is { MethodKind: MethodKind.LocalFunction } local && Handlers.Local(map, local) is { } body)
+                    See(local, body, local.Name, Now(context.ReportDiagnostic), calls);
             }
         });
         watch.Body(context =>
@@ -114,7 +116,7 @@ public sealed class ListWithoutPages : Check
 
         foreach (var answer in Answers.Returned(body))
         {
-            if (Answers.Payload(answer) is not { } payload)
+            if (((Answers.Written(answer) is { } written ? CopiedRows.Source(written) : null) ?? Answers.Payload(answer)) is not { } payload)
                 continue;
             foreach (var rows in Paging.Parts(payload))
             {

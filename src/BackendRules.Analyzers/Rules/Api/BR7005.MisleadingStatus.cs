@@ -22,10 +22,6 @@ public sealed class MisleadingStatus : Check
     /// <summary>The property that names the result to answer with.</summary>
     internal const string Better = "better";
 
-    private static readonly Members s_adds = new(
-        "Microsoft.EntityFrameworkCore.DbSet`1.{Add,AddAsync}", "Microsoft.EntityFrameworkCore.DbContext.{Add,AddAsync}",
-        "MongoDB.Driver.IMongoCollection`1.{InsertOne,InsertOneAsync}");
-
     private static readonly Members s_finds = new(
         "Microsoft.EntityFrameworkCore.DbSet`1.{Find,FindAsync}", "Microsoft.EntityFrameworkCore.DbContext.{Find,FindAsync}",
         "Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.{FirstOrDefaultAsync,SingleOrDefaultAsync}",
@@ -39,7 +35,7 @@ public sealed class MisleadingStatus : Check
 
     public override void Start(Watch watch) => Handlers.Watch(watch, static handler =>
     {
-        var added = handler.Verb == "POST" ? Added(handler.Body) : null;
+        var added = handler.Verb == "POST" ? CreatedRow.Added(handler.Body) : null;
         foreach (var operation in handler.Body.Descendants())
         {
             if (operation is not IInvocationOperation call || !Answers.IsResult(call.TargetMethod))
@@ -51,6 +47,9 @@ public sealed class MisleadingStatus : Check
                     Report(handler, call, "200 without a body", "NoContent");
                     break;
                 case "Ok" when added is not null && call.Arguments.Length > 0 && LocalValues.Mentions(call.Arguments[0].Value, added):
+                    Report(handler, call, "200 after it created something", "Created");
+                    break;
+                case "Ok" when handler.Verb == "POST" && added is null && call.Arguments.Length > 0 && CreatedRow.IsAnswered(call.Arguments[0].Value):
                     Report(handler, call, "200 after it created something", "Created");
                     break;
                 case "StatusCode" when arguments == 1 && Named(call) is { } name:
@@ -69,25 +68,6 @@ public sealed class MisleadingStatus : Check
     private static void Report(Handler handler, IInvocationOperation call, string why, string better) =>
         handler.Report(Declared.At(CallPlace.OfName(call), ImmutableDictionary<string, string?>.Empty.Add(Better, better), handler.Name, why.Split([' '], 2)[0] == "a" ? "with" : why.Split([' '], 2)[0],
             why.Split([' '], 2)[0] == "a" ? why : why.Split([' '], 2)[1], better));
-
-    /// <summary>The local that a handler adds to the store.</summary>
-    private static ISymbol? Added(IOperation body)
-    {
-        foreach (var operation in body.Descendants())
-        {
-            if (operation is IInvocationOperation call && Stored(call) is { } value && LocalValues.Named(value) is (ILocalSymbol or IParameterSymbol) and var added)
-                return added;
-        }
-
-        return null;
-    }
-
-    private static IOperation? Stored(IInvocationOperation call)
-    {
-        if (s_adds.Contain(call.TargetMethod) && call.Arguments.Length > 0)
-            return call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "entity" or "document")?.Value;
-        return DataCall.Of(call) is { Store: DataStore.Dapper, Sql.Statements: [{ Verb: "INSERT" }] } ? call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "param")?.Value : null;
-    }
 
     private static string? Named(IInvocationOperation call) =>
         call.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NumericLiteralExpression } }] }

@@ -1,6 +1,3 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-
 namespace BackendRules;
 
 /// <summary>BR7008: an endpoint without a description in an API that has them.</summary>
@@ -31,29 +28,20 @@ public sealed class UndescribedEndpoint : Check
         var inventory = EndpointInventory.Of(watch);
         watch.End(context =>
         {
-            var sites = inventory.Read(context.Compilation, context.CancellationToken).Where(static site => site.Endpoint is { Style: EndpointStyle.Action or EndpointStyle.Minimal, IsHidden: false } && site.Location.IsInSource).ToArray();
-            var described = sites.Count(site => IsDescribed(site, context.CancellationToken));
-            if (sites.Length <= Fewest || described == sites.Length || described * 10 < (sites.Length - 1) * 7)
+            var sites = inventory.Read(context.Compilation, context.CancellationToken)
+                .Where(static site => site.Endpoint is { Style: EndpointStyle.Action or EndpointStyle.Minimal or EndpointStyle.Class, IsHidden: false } && site.Location.IsInSource).ToArray();
+            if (sites.Length <= Fewest)
                 return;
-            foreach (var site in sites)
+            var sentence = new EndpointSentence(context.Compilation, context.CancellationToken);
+            var bare = sites.Where(site => !sentence.Describes(site)).ToArray();
+            var described = sites.Length - bare.Length;
+            if (described * 10 < (sites.Length - 1) * 7)
+                return;
+            foreach (var site in bare)
             {
-                if (!IsDescribed(site, context.CancellationToken))
+                if (!sentence.IsForDevelopers(site))
                     context.ReportDiagnostic(Declared.At(site.Location, site.Endpoint.ToString(), described, sites.Length - 1));
             }
         });
-    }
-
-    private static bool IsDescribed(EndpointSite site, CancellationToken cancellation)
-    {
-        if (site.Endpoint.Summary is { Length: > 0 } || site.Said.Any(static said => said.Name is "WithSummary" or "WithDescription" or "WithOpenApi"))
-            return true;
-        if (site.Handler is not { } handler)
-            return false;
-        if (handler.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name is "EndpointSummaryAttribute" or "EndpointDescriptionAttribute" or "SwaggerOperationAttribute"))
-            return true;
-        // The trivia is there whether the project parses documentation or not.
-        return handler.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation).GetLeadingTrivia().Any(static trivia =>
-            trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)
-            || trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) && trivia.ToString().StartsWith("///", StringComparison.Ordinal)));
     }
 }

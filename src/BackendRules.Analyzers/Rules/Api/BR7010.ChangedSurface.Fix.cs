@@ -32,20 +32,34 @@ public sealed class ChangedSurfaceFix : CodeFixProvider
 
     private static TextDocument? File(Project project) => project.AdditionalDocuments.FirstOrDefault(static document => document.Name == EndpointLines.Unshipped);
 
-    private static async Task<Solution> Write(Project project, IEnumerable<Diagnostic> findings, CancellationToken cancellation)
+    private static async Task<Solution> Write(Project project, IReadOnlyCollection<Diagnostic> findings, CancellationToken cancellation)
     {
         if (File(project) is not { } file)
             return project.Solution;
         var text = await file.GetTextAsync(cancellation).ConfigureAwait(false);
-        var known = new HashSet<string>(text.Lines.Select(static line => line.ToString().Trim()), StringComparer.Ordinal);
-        var isEmpty = known.All(static line => line.Length == 0);
-        var added = findings.SelectMany(static finding => (finding.Properties.TryGetValue(ChangedSurface.Lines, out var lines) ? lines : null)?.Split('\n') ?? []).Where(known.Add).ToArray();
-        if (added.Length == 0)
+        var dropped = new HashSet<string>(findings.SelectMany(static finding => Written(finding, ChangedSurface.Dropped)), StringComparer.Ordinal);
+        var lines = text.Lines.Select(static line => line.ToString()).Where(line => !dropped.Contains(Bare(line))).ToList();
+        var known = new HashSet<string>(lines.Select(Bare), StringComparer.Ordinal);
+        var added = findings.SelectMany(static finding => Written(finding, ChangedSurface.Lines)).Where(known.Add).ToArray();
+        if (added.Length == 0 && lines.Count == text.Lines.Count)
             return project.Solution;
-        var end = isEmpty || text[text.Length - 1] == '\n' ? "" : "\n";
-        var isWindows = text.Lines.Count > 0 && text.Lines[0].EndIncludingLineBreak - text.Lines[0].End == 2;
-        var more = end + string.Join("\n", added) + "\n";
-        return project.Solution.WithAdditionalDocumentText(file.Id, text.WithChanges(new TextChange(isEmpty ? new TextSpan(0, text.Length) : new TextSpan(text.Length, 0), isWindows ? more.Replace("\n", "\r\n") : more)));
+        if (added.Length > 0 && lines.All(static line => line.Trim().Length == 0))
+            lines.Clear();
+        // The text behind the last line break is a line too, and mostly an empty one.
+        else if (lines.Count > 0 && lines[lines.Count - 1].Trim().Length == 0)
+            lines.RemoveAt(lines.Count - 1);
+        var isWindows = text.Lines[0].EndIncludingLineBreak - text.Lines[0].End == 2;
+        var written = string.Concat(lines.Concat(added).Select(line => line + (isWindows ? "\r\n" : "\n")));
+        return project.Solution.WithAdditionalDocumentText(file.Id, text.Replace(new TextSpan(0, text.Length), written));
+    }
+
+    private static string[] Written(Diagnostic finding, string property) => finding.Properties.TryGetValue(property, out var lines) && lines is { Length: > 0 } ? lines.Split('\n') : [];
+
+    /// <summary>A line of the file as findings name it.</summary>
+    private static string Bare(string line)
+    {
+        var bare = line.Trim();
+        return bare.StartsWith(EndpointLines.Removed, StringComparison.Ordinal) ? EndpointLines.Removed + bare.Substring(EndpointLines.Removed.Length).Trim() : bare;
     }
 
     private sealed class All : FixAllProvider
@@ -67,7 +81,7 @@ public sealed class ChangedSurfaceFix : CodeFixProvider
             {
                 var solution = context.Solution;
                 foreach (var (id, findings) in found)
-                    solution = await Write(solution.GetProject(id)!, findings.OrderBy(static finding => finding.Location.SourceSpan.Start), cancellation).ConfigureAwait(false);
+                    solution = await Write(solution.GetProject(id)!, findings.OrderBy(static finding => finding.Location.SourceSpan.Start).ToArray(), cancellation).ConfigureAwait(false);
                 return solution;
             }, Key);
         }

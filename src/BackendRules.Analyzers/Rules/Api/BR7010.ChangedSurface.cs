@@ -21,9 +21,14 @@ public sealed class ChangedSurface : Check
 
     private static readonly DiagnosticDescriptor s_changed = Declared.Saying("'{0}' was declared as '{1}', which callers may rely on; keep it, or write the change down in 'Endpoints.Unshipped.txt'");
     private static readonly DiagnosticDescriptor s_gone = Declared.Saying("'{0}' is declared and no endpoint answers it any more; bring it back, or write '*REMOVED*' and the line into 'Endpoints.Unshipped.txt'");
+    private static readonly DiagnosticDescriptor s_unneeded = Declared.Saying("'{0}' was never shipped and no endpoint answers it any more; bring it back, or take the line out");
+    private static readonly DiagnosticDescriptor s_back = Declared.Saying("'{0}' is written down as removed and answers again; take its '*REMOVED*' line out of 'Endpoints.Unshipped.txt'");
 
     /// <summary>The property that holds the lines that the fix adds.</summary>
     internal const string Lines = "lines";
+
+    /// <summary>The property that holds the lines of the unshipped file that the fix takes out.</summary>
+    internal const string Dropped = "dropped";
 
     public ChangedSurface()
         : base(Declared)
@@ -45,51 +50,43 @@ public sealed class ChangedSurface : Check
 
     private static void Compare(CompilationAnalysisContext context, ImmutableArray<EndpointSite> sites, AdditionalText shipped, AdditionalText? unshipped)
     {
-        var declared = new Dictionary<string, (string Line, Location Place)>(StringComparer.Ordinal);
-        var removed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var file in new[] { shipped, unshipped })
-        {
-            if (file?.GetText(context.CancellationToken) is not { } text)
-                continue;
-            foreach (var (line, span) in EndpointLines.Read(text))
-            {
-                if (line.StartsWith(EndpointLines.Removed, StringComparison.Ordinal))
-                    removed.Add(line.Substring(EndpointLines.Removed.Length).Trim());
-                else
-                    declared[line] = (line, Location.Create(file.Path, span, text.Lines.GetLinePositionSpan(span)));
-            }
-        }
-
-        foreach (var line in removed)
-            declared.Remove(line);
+        var surface = new DeclaredSurface(shipped, unshipped, context.CancellationToken);
         var found = new HashSet<string>(StringComparer.Ordinal);
         var missing = new List<(string Line, EndpointSite Site)>();
+        var unread = new List<EndpointSite>();
         foreach (var site in sites)
         {
             // What isn't written in the code can't be written down.
-            if (site.Endpoint.Style == EndpointStyle.Foreign || site.HasUnknownGroup || site.Endpoint.Route.Contains(RouteText.Unknown))
-                continue;
-            var line = EndpointLines.Of(site.Endpoint);
-            if (found.Add(line) && !declared.Remove(line))
+            if (site.HasUnknownGroup || site.Endpoint.Route.Contains(RouteText.Unknown))
+                unread.Add(site);
+            else if (site.Endpoint.Style != EndpointStyle.Foreign && EndpointLines.Of(site.Endpoint) is var line && found.Add(line) && !surface.Take(line))
                 missing.Add((line, site));
         }
 
         foreach (var (line, site) in missing)
         {
-            var former = declared.Values.FirstOrDefault(one => EndpointLines.Key(one.Line) == EndpointLines.Key(line));
-            if (former.Line is null)
-            {
-                context.ReportDiagnostic(Declared.At(site.Location, Adding(line), line));
-                continue;
-            }
-
-            declared.Remove(former.Line);
-            context.ReportDiagnostic(Diagnostic.Create(s_changed, site.Location, Adding(EndpointLines.Removed + former.Line, line), line, former.Line));
+            var isBack = surface.WasRemoved(line);
+            var former = surface.TakeFormer(line);
+            var dropped = new List<string>();
+            if (isBack)
+                dropped.Add(EndpointLines.Removed + line);
+            if (former is { IsShipped: false })
+                dropped.Add(former.Line);
+            var added = new List<string>();
+            if (former is { IsShipped: true })
+                added.Add(EndpointLines.Removed + former.Line);
+            if (!isBack)
+                added.Add(line);
+            var properties = ImmutableDictionary<string, string?>.Empty.Add(Lines, string.Join("\n", added)).Add(Dropped, string.Join("\n", dropped));
+            context.ReportDiagnostic(isBack ? Diagnostic.Create(s_back, site.Location, properties, line)
+                : former is null ? Declared.At(site.Location, properties, line)
+                : Diagnostic.Create(s_changed, site.Location, properties, line, former.Line));
         }
 
-        foreach (var (line, place) in declared.Values)
-            context.ReportDiagnostic(Diagnostic.Create(s_gone, place, line));
+        foreach (var declared in surface.Left)
+        {
+            if (!unread.Exists(site => EndpointLines.MayAnswer(site, declared.Line)))
+                context.ReportDiagnostic(Diagnostic.Create(declared.IsShipped ? s_gone : s_unneeded, declared.Place, declared.Line));
+        }
     }
-
-    private static ImmutableDictionary<string, string?> Adding(params string[] lines) => ImmutableDictionary<string, string?>.Empty.Add(Lines, string.Join("\n", lines));
 }

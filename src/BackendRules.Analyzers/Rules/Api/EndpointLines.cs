@@ -41,6 +41,21 @@ internal static class EndpointLines
         return end < 0 ? line : line.Substring(0, space + 1) + RouteText.Shape(line.Substring(space + 1, end - space - 1));
     }
 
+    /// <summary>The key without the names of the route's parameters, which callers don't send.</summary>
+    public static string Nameless(string line) => WithoutNames(Key(line));
+
+    /// <summary>Whether an endpoint whose route is written in part could be the one that a line declares.</summary>
+    public static bool MayAnswer(EndpointSite site, string line)
+    {
+        var key = Nameless(line);
+        var space = key.IndexOf(' ');
+        if (space < 0 || site.Endpoint.Verb != "ANY" && site.Endpoint.Verb != key.Substring(0, space))
+            return false;
+        var route = key.Substring(space + 1);
+        var known = site.Endpoint.Route.Split([RouteText.Unknown], StringSplitOptions.None).Select(static piece => WithoutNames(RouteText.Shape(piece))).ToArray();
+        return (site.HasUnknownGroup || route.StartsWith(known[0], StringComparison.Ordinal)) && route.EndsWith(known[known.Length - 1], StringComparison.Ordinal);
+    }
+
     public static bool IsFile(AdditionalText file, string name) =>
         file.Path.EndsWith(name, StringComparison.OrdinalIgnoreCase) && (file.Path.Length == name.Length || file.Path[file.Path.Length - name.Length - 1] is '/' or '\\');
 
@@ -68,6 +83,21 @@ internal static class EndpointLines
         }
 
         return -1;
+    }
+
+    private static string WithoutNames(string shape)
+    {
+        var text = new StringBuilder(shape.Length);
+        var depth = 0;
+        foreach (var letter in shape)
+        {
+            depth -= letter == '}' ? 1 : 0;
+            if (depth <= 0)
+                text.Append(letter);
+            depth += letter == '{' ? 1 : 0;
+        }
+
+        return text.ToString();
     }
 
     private static string Where(Binding binding) => binding switch

@@ -14,6 +14,12 @@ internal sealed record TableCall(IInvocationOperation Call, IMethodSymbol Reader
         var through = new List<IMethodSymbol>();
         for (var depth = 0; depth < 16; depth++)
         {
+            if (CopiedRows.Source(value) is { } rows)
+            {
+                value = rows;
+                continue;
+            }
+
             value = Answers.Plain(value);
             if (value is ILocalReferenceOperation local && StepwiseQuery.Start(local, withOwn: true, out var gathered) is { } start)
             {

@@ -26,6 +26,12 @@ internal sealed record WholeTable(IOperation End, ITypeSymbol Entity, bool IsFil
         IOperation? end = null;
         for (var depth = 0; depth < 32; depth++)
         {
+            if (CopiedRows.Source(value) is { } rows)
+            {
+                value = rows;
+                continue;
+            }
+
             value = Answers.Plain(value);
             if (value.Type is not { } type || !Entities.IsCollection(EndpointResponses.Awaited(type)) && type.Name is not ("IFindFluent" or "IOrderedFindFluent" or "IAsyncCursor"))
                 return null;

@@ -71,6 +71,9 @@ public sealed class WriteWithoutCondition : Check
             if (argument.Parameter?.Name != "filter")
                 continue;
             var filter = LocalValues.Resolve(argument.Value);
+            // An empty document, as 'new BsonDocument()' or as text.
+            if (filter is IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: null, Type.Name: "BsonDocument" } || filter.ConstantValue is { HasValue: true, Value: string text } && text.Replace(" ", "") == "{}")
+                return true;
             if (filter is IPropertyReferenceOperation { Property.Name: "Empty" } empty && empty.Property.ContainingType.Name == "FilterDefinition" || filter is IPropertyReferenceOperation { Property: { Name: "Empty", ContainingType.Name: "FilterDefinitionBuilder" } })
                 return true;
             foreach (var inner in filter.DescendantsAndSelf())
@@ -83,5 +86,8 @@ public sealed class WriteWithoutCondition : Check
         return false;
     }
 
-    private static bool IsWanted(ISymbol container) => Array.Exists(s_wanted, word => container.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+    private static bool IsWanted(ISymbol container) =>
+        Array.Exists(s_wanted, word => container.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+        // 'DeactivateAll()' means all of them; 'MarkAllAsRead(user)' means those of somebody.
+        || container is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && (NameWords.Have(method.Name, "All") || NameWords.Have(method.Name, "Every")) && method.Parameters.All(static parameter => parameter.Type.Is("System.Threading.CancellationToken"));
 }

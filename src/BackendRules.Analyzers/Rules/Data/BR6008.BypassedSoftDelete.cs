@@ -30,6 +30,7 @@ public sealed class BypassedSoftDelete : Check
     private static readonly Members s_removes = new("Microsoft.EntityFrameworkCore.DbSet`1.{Remove,RemoveRange}", "Microsoft.EntityFrameworkCore.DbContext.{Remove,RemoveRange}");
     private static readonly Members s_deletes = new(
         "Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.{ExecuteDelete,ExecuteDeleteAsync}", "Microsoft.EntityFrameworkCore.RelationalQueryableExtensions.{ExecuteDelete,ExecuteDeleteAsync}");
+    private static readonly Members s_statements = new("Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.{ExecuteSql,ExecuteSqlAsync,ExecuteSqlRaw,ExecuteSqlRawAsync,ExecuteSqlInterpolated,ExecuteSqlInterpolatedAsync}");
     private static readonly Members s_ignores = new("Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.IgnoreQueryFilters");
 
     /// <summary>Code whose purpose is to remove for good, or to look at what was deleted.</summary>
@@ -48,6 +49,8 @@ public sealed class BypassedSoftDelete : Check
         watch.Call(s_removes, (context, call) => Removed(context, call));
         watch.Call(s_deletes, (context, call) => Deleted(context, call));
         watch.Call(s_ignores, Ignored);
+        watch.Call(s_statements, Stated);
+        watch.Operation(OperationKind.SimpleAssignment, Set);
         watch.End(context =>
         {
             if (!model.FiltersByConvention)
@@ -86,9 +89,39 @@ public sealed class BypassedSoftDelete : Check
             Report(context, call, entity, mark);
     }
 
+    /// <summary>SQL that goes past EF Core; the table is told by the name of its set or its class.</summary>
+    private static void Stated(OperationAnalysisContext context, IInvocationOperation call)
+    {
+        if (DataCall.Of(call) is not { Sql: { } sql, On.Type: { } on } || sql.Statements.FirstOrDefault(static one => one.Verb == "DELETE") is not { Table: { Length: > 0 } table } || IsMeant(context))
+            return;
+        for (var type = on; type is not null && !type.Is("Microsoft.EntityFrameworkCore.DbContext"); type = type.BaseType)
+        {
+            foreach (var set in type.GetMembers().OfType<IPropertySymbol>())
+            {
+                if (set.Type is INamedTypeSymbol { TypeArguments: [var entity] } && EfQuery.IsSet(set.Type) && (string.Equals(set.Name, table, StringComparison.OrdinalIgnoreCase) || string.Equals(entity.Name, table, StringComparison.OrdinalIgnoreCase))
+                    && SoftDeletion.Mark(entity) is { } mark)
+                    Report(context, CallPlace.Of(call), call.TargetMethod.Name, entity, mark);
+            }
+        }
+    }
+
+    /// <summary><c>Entry(order).State = EntityState.Deleted</c>.</summary>
+    private static void Set(OperationAnalysisContext context)
+    {
+        var assignment = (ISimpleAssignmentOperation)context.Operation;
+        if (assignment is { Target: IPropertyReferenceOperation { Property.Name: "State", Instance: IInvocationOperation { TargetMethod.Name: "Entry" } entry }, Value: IFieldReferenceOperation { Field: { Name: "Deleted", ContainingType.Name: "EntityState" } } }
+            && entry.Arguments.Length == 1 && LocalValues.Bare(entry.Arguments[0].Value).Type is { } entity && SoftDeletion.Mark(entity) is { } mark && !IsMeant(context)
+            && !SoftDeletion.IsIntercepted(context.Compilation, context.CancellationToken) && !SoftDeletion.Saves(entry.Instance?.Type))
+            Report(context, assignment.Target.Syntax.GetLocation(), "EntityState.Deleted", entity, mark);
+    }
+
     private static void Report(OperationAnalysisContext context, IInvocationOperation call, ITypeSymbol entity, IPropertySymbol mark) =>
         context.ReportDiagnostic(Diagnostic.Create(HasFilter(context.Compilation, context.CancellationToken) ? s_sure : Declared.Descriptor, CallPlace.Of(call),
             ImmutableDictionary<string, string?>.Empty.Add(Mark, mark.Name), call.TargetMethod.Name, entity.Name, mark.Name));
+
+    /// <summary>Where the mark can't be set by a repair, because no entity is at hand.</summary>
+    private static void Report(OperationAnalysisContext context, Location place, string what, ITypeSymbol entity, IPropertySymbol mark) =>
+        context.ReportDiagnostic(Diagnostic.Create(HasFilter(context.Compilation, context.CancellationToken) ? s_sure : Declared.Descriptor, place, what, entity.Name, mark.Name));
 
     private static void Ignored(OperationAnalysisContext context, IInvocationOperation call)
     {
@@ -112,7 +145,19 @@ public sealed class BypassedSoftDelete : Check
         call.Instance?.Type is INamedTypeSymbol { TypeArguments: [var entity] } ? entity : call.TargetMethod.Name == "Remove" ? LocalValues.Bare(call.Arguments[0].Value).Type : null;
 
     private static bool IsMeant(OperationAnalysisContext context) =>
-        s_meant.IsMatch(context.ContainingSymbol.Name) || context.ContainingSymbol.ContainingType is { } type && s_meant.IsMatch(type.Name) || EnvironmentGate.Covers(context.Operation);
+        s_meant.IsMatch(context.ContainingSymbol.Name) || IsMeantByRoute(context.Operation) || context.ContainingSymbol.ContainingType is { } type && s_meant.IsMatch(type.Name) || EnvironmentGate.Covers(context.Operation);
+
+    /// <summary>A lambda has no name, but the route that it answers says what it does.</summary>
+    private static bool IsMeantByRoute(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is IInvocationOperation map && EntryPoints.MapMethods.Contain(map.TargetMethod))
+                return map.Arguments.Any(static argument => argument.Value.ConstantValue is { HasValue: true, Value: string route } && s_meant.IsMatch(route));
+        }
+
+        return false;
+    }
 
     private static bool HasFilter(Compilation compilation, CancellationToken cancellation) => (bool)s_hasFilter.Of(compilation, cancellation);
 

@@ -18,7 +18,11 @@ public sealed class SharedContext : Check
         Cwe = [362],
     };
 
-    private static readonly Members s_together = new("System.Threading.Tasks.Task.WhenAll", "System.Threading.Tasks.Parallel.{ForEachAsync,ForEach,For,ForAsync,Invoke}");
+    private static readonly DiagnosticDescriptor s_early = Declared.Saying(
+        "'{0}' starts while '{1}' isn't awaited yet, and their context allows one operation at a time: it throws, or mixes their data up; await '{1}' first, or give each a context of an 'IDbContextFactory'");
+
+    private static readonly Members s_together = new(
+        "System.Threading.Tasks.Task.WhenAll", "System.Threading.Tasks.Parallel.{ForEachAsync,ForEach,For,ForAsync,Invoke}", "System.Linq.ParallelEnumerable.{ForAll,Select,Where}");
 
     public SharedContext()
         : base(Declared)
@@ -27,57 +31,42 @@ public sealed class SharedContext : Check
 
     public override bool Concerns(Known known) => known.Has("Microsoft.EntityFrameworkCore.DbContext");
 
-    public override void Start(Watch watch) => watch.Call(s_together, See);
+    public override void Start(Watch watch)
+    {
+        watch.Call(s_together, Together);
+        watch.Operation(OperationKind.VariableDeclarator, Started);
+    }
 
-    private static void See(OperationAnalysisContext context, IInvocationOperation call)
+    private static void Together(OperationAnalysisContext context, IInvocationOperation call)
     {
         var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var task in call.Arguments.SelectMany(static argument => Tasks(argument.Value)))
+        foreach (var (shared, repeats) in call.Arguments.SelectMany(static argument => ContextUse.Of(argument.Value)))
         {
-            var (shared, repeats) = task;
-            if (shared is null || !seen.Add(shared) || repeats)
+            if (seen.Add(shared) && !repeats)
+                continue;
+            context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.ContainingType.Name + "." + call.TargetMethod.Name, shared.Name));
+            return;
+        }
+    }
+
+    /// <summary>A task that is kept, and another operation of its context that is awaited before it is.</summary>
+    private static void Started(OperationAnalysisContext context)
+    {
+        var kept = (IVariableDeclaratorOperation)context.Operation;
+        if (kept.GetVariableInitializer()?.Value is not { } value || LocalValues.Bare(value) is not IInvocationOperation first || !first.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal)
+            || kept.Symbol.Type is not INamedTypeSymbol { Name: "Task" or "ValueTask" } || ContextUse.Holder(first) is not { } holder || kept.Parent?.Parent is not { Parent: IBlockOperation block } statement)
+            return;
+        foreach (var next in block.Operations.SkipWhile(one => one != statement).Skip(1))
+        {
+            if (LocalValues.Mentions(next, kept.Symbol))
+                return;
+            foreach (var operation in FunctionBody.Own(next))
             {
-                if (shared is null)
+                if (operation is not IAwaitOperation { Operation: IInvocationOperation second } || !SymbolEqualityComparer.Default.Equals(ContextUse.Holder(second), holder))
                     continue;
-                context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.ContainingType.Name + "." + call.TargetMethod.Name, shared.Name));
+                context.ReportDiagnostic(Diagnostic.Create(s_early, second.Syntax.GetLocation(), second.TargetMethod.Name, kept.Symbol.Name));
                 return;
             }
-        }
-    }
-
-    /// <summary>The contexts that the tasks work on, and whether one of them stands for many.</summary>
-    private static IEnumerable<(ISymbol? Context, bool Repeats)> Tasks(IOperation value)
-    {
-        value = LocalValues.Bare(value);
-        switch (value)
-        {
-            case IArrayCreationOperation { Initializer: { } initializer }:
-                return initializer.ElementValues.SelectMany(Tasks);
-            case ILocalReferenceOperation local when LocalValues.Only(local) is { } only:
-                return Tasks(only);
-            case IAnonymousFunctionOperation lambda:
-                return Captured(lambda);
-            case IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda }:
-                return Captured(lambda);
-            case IInvocationOperation { TargetMethod.Name: "Select", Arguments: [_, { Value: var selector }] }:
-                return Tasks(selector);
-            case IInvocationOperation { TargetMethod.Name: "ToList" or "ToArray", Arguments: [{ Value: var source }, ..] }:
-                return Tasks(source);
-            case IInvocationOperation call when DataCall.Of(call) is { Store: DataStore.EntityFramework, On: { } on } && LocalValues.Named(on) is { } named:
-                return [(named, false)];
-            default:
-                return value.ChildOperations.Any() && value.Kind == OperationKind.None || value.Kind.ToString() == "CollectionExpression" ? value.ChildOperations.SelectMany(Tasks) : [];
-        }
-    }
-
-    /// <summary>Contexts that a lambda takes from outside: all its rounds share them.</summary>
-    private static IEnumerable<(ISymbol? Context, bool Repeats)> Captured(IAnonymousFunctionOperation lambda)
-    {
-        foreach (var inner in lambda.Body.Descendants())
-        {
-            if (inner is IInvocationOperation call && DataCall.Of(call) is { Store: DataStore.EntityFramework, On: { } on } && LocalValues.Named(on) is { } named
-                && !named.DeclaringSyntaxReferences.Any(reference => lambda.Syntax.Span.Contains(reference.Span)))
-                yield return (named, true);
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class WrittenReadOnly : Check
         Profile = ["DB5"],
     };
 
-    private static readonly string[] s_words = ["ReadOnly", "Readonly", "Replica", "ReadModel"];
+    private static readonly string[][] s_words = [["Read", "Only"], ["Readonly"], ["Replica"], ["Replicas"], ["Read", "Model"]];
 
     public WrittenReadOnly()
         : base(Declared)
@@ -33,17 +33,32 @@ public sealed class WrittenReadOnly : Check
         context.ReportDiagnostic(Declared.At(CallPlace.Of(call), call.TargetMethod.Name, name));
     });
 
-    /// <summary>The name that says so: of the context's type, of what holds the connection, or the connection's own text.</summary>
+    /// <summary>The name that says so: of the context's type, of what holds the connection or gave it, or the connection's own text.</summary>
     private static string? Named(IOperation on)
     {
-        var bare = LocalValues.Bare(on);
-        if (bare.Type is { } type && Says(type.Name))
-            return type.Name;
-        if (LocalValues.Named(bare) is { } held && Says(held.Name))
-            return held.Name;
-        return LocalValues.Resolve(bare) is IObjectCreationOperation { Arguments: [{ Value.ConstantValue: { HasValue: true, Value: string text } }, ..] }
-            && text.Replace(" ", "").IndexOf("ApplicationIntent=ReadOnly", StringComparison.OrdinalIgnoreCase) >= 0 ? "ApplicationIntent=ReadOnly" : null;
+        for (var depth = 0; depth < 4; depth++)
+        {
+            var bare = LocalValues.Bare(on);
+            if (bare.Type is { } type && Says(type.Name))
+                return type.Name;
+            if (LocalValues.Named(bare) is { } held && Says(held.Name))
+                return held.Name;
+            var made = LocalValues.Resolve(bare);
+            if (made is IAwaitOperation awaited)
+                made = LocalValues.Bare(awaited.Operation);
+            if (made is IObjectCreationOperation { Arguments: [{ Value.ConstantValue: { HasValue: true, Value: string text } }, ..] })
+                return text.Replace(" ", "").IndexOf("ApplicationIntent=ReadOnly", StringComparison.OrdinalIgnoreCase) >= 0 ? "ApplicationIntent=ReadOnly" : null;
+            if (made is not IInvocationOperation call)
+                return null;
+            if (Says(call.TargetMethod.Name))
+                return call.TargetMethod.Name;
+            if (call.Instance is not { } from)
+                return null;
+            on = from;
+        }
+
+        return null;
     }
 
-    private static bool Says(string name) => Array.Exists(s_words, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+    private static bool Says(string name) => Array.Exists(s_words, words => NameWords.Have(name, words));
 }

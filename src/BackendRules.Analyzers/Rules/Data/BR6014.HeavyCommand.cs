@@ -32,7 +32,7 @@ public sealed class HeavyCommand : Check
     private static readonly Members s_sets = new("StackExchange.Redis.IDatabase.StringSet", "StackExchange.Redis.IDatabaseAsync.StringSetAsync");
     private static readonly Members s_cached = new(
         "Microsoft.Extensions.Caching.Distributed.DistributedCacheExtensions.{SetString,SetStringAsync,Set,SetAsync}");
-    private static readonly Members s_lists = new("MongoDB.Driver.IAsyncCursorSourceExtensions.{ToList,ToListAsync}");
+    private static readonly Members s_lists = new("MongoDB.Driver.IAsyncCursorSourceExtensions.{ToList,ToListAsync}", "MongoDB.Driver.Linq.MongoQueryable.ToListAsync");
 
     public HeavyCommand()
         : base(Declared)
@@ -56,7 +56,7 @@ public sealed class HeavyCommand : Check
         });
         watch.Call(s_sets, (context, call) =>
         {
-            if (!Expires(call) && IsCacheAside(call))
+            if (!Expires(call) && IsCacheAside(call) && !ExpiresLater(call))
                 Report(context, call, s_forever, call.TargetMethod.Name, "redis");
         });
         watch.Call(s_cached, (context, call) =>
@@ -95,13 +95,25 @@ public sealed class HeavyCommand : Check
         return false;
     }
 
+    /// <summary>Whether the same function gives the key an expiry afterwards.</summary>
+    private static bool ExpiresLater(IInvocationOperation call)
+    {
+        foreach (var later in MemberBody.Of(call).Calls)
+        {
+            if (RedisKey.Is(later, "KeyExpire") && later.Syntax.SpanStart > call.Syntax.SpanStart && RedisKey.Of(later) == RedisKey.Of(call))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the same function has looked for the same key: a store that is asked first is a cache.</summary>
     private static bool IsCacheAside(IInvocationOperation call)
     {
-        var key = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0)?.Value.Syntax.ToString();
+        var key = RedisKey.Of(call);
         foreach (var inner in LocalValues.Root(call).Descendants())
         {
-            if (inner is IInvocationOperation { TargetMethod: { Name: "StringGet" or "StringGetAsync", ContainingNamespace.Name: "Redis" } } get && get.Syntax.SpanStart < call.Syntax.SpanStart && get.Arguments.Any(argument => argument.Parameter?.Ordinal == 0 && argument.Value.Syntax.ToString() == key))
+            if (inner is IInvocationOperation get && RedisKey.Is(get, "StringGet") && get.Syntax.SpanStart < call.Syntax.SpanStart && RedisKey.Of(get) == key)
                 return true;
         }
 
@@ -114,6 +126,10 @@ public sealed class HeavyCommand : Check
         for (var source = EfQuery.Source(call); source is not null && LocalValues.Bare(source) is IInvocationOperation step; source = EfQuery.Source(step))
         {
             if (step.TargetMethod.Name is "Limit" or "Skip")
+                return null;
+            if (step.TargetMethod is { Name: "AsQueryable", TypeArguments: [var row] })
+                return row;
+            if (step.TargetMethod.ContainingNamespace?.Name == "Linq")
                 return null;
             if (step.TargetMethod.Name != "Find" || step.TargetMethod.TypeArguments is not [var document, ..])
                 continue;

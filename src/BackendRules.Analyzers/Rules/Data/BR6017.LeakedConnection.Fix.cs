@@ -31,7 +31,7 @@ public sealed class LeakedConnectionFix : RuleFix
     }
 
     private static LocalDeclarationStatementSyntax? Statement(SyntaxNode root, Diagnostic finding) =>
-        root.FindNode(finding.Location.SourceSpan).FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is { Declaration.Variables.Count: 1, Parent: not SwitchSectionSyntax } statement ? statement : null;
+        root.FindNode(finding.Location.SourceSpan) is VariableDeclaratorSyntax declarator && declarator.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is { Declaration.Variables.Count: 1, Parent: not SwitchSectionSyntax } statement ? statement : null;
 
     private static LocalDeclarationStatementSyntax Held(LocalDeclarationStatementSyntax statement, bool waits)
     {

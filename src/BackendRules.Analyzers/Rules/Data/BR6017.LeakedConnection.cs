@@ -20,6 +20,8 @@ public sealed class LeakedConnection : Check
         Cwe = [772],
     };
 
+    private static readonly DiagnosticDescriptor s_unheld = Declared.Saying("Nothing holds this '{0}', so nothing closes it: a command doesn't dispose its connection; declare it with 'using' before the command");
+
     /// <summary>The property that says that the declaration may wait.</summary>
     internal const string Waits = "waits";
 
@@ -30,7 +32,20 @@ public sealed class LeakedConnection : Check
 
     public override bool Concerns(Known known) => known.Has("System.Data.Common.DbConnection");
 
-    public override void Start(Watch watch) => watch.Operation(OperationKind.VariableDeclarator, See);
+    public override void Start(Watch watch)
+    {
+        watch.Operation(OperationKind.VariableDeclarator, See);
+        watch.Operation(OperationKind.ObjectCreation, Inline);
+    }
+
+    /// <summary>A connection that nobody but the command holds: <c>new SqlCommand(text, new SqlConnection(…))</c>.</summary>
+    private static void Inline(OperationAnalysisContext context)
+    {
+        var made = (IObjectCreationOperation)context.Operation;
+        var argument = made.Parent is IConversionOperation conversion ? conversion.Parent : made.Parent;
+        if (argument is IArgumentOperation { Parent: IObjectCreationOperation command } && made.Type.IsOrInherits("System.Data.Common.DbConnection") && command.Type.IsOrInherits("System.Data.Common.DbCommand"))
+            context.ReportDiagnostic(Diagnostic.Create(s_unheld, made.Syntax.GetLocation(), made.Type!.Name));
+    }
 
     private static void See(OperationAnalysisContext context)
     {
@@ -74,11 +89,25 @@ public sealed class LeakedConnection : Check
         {
             switch (operation)
             {
-                case IUsingOperation held when LocalValues.Mentions(held.Resources, local):
+                case IUsingOperation held when Holds(held.Resources, local):
                     return true;
                 case ITryOperation { Finally: { } last } when LocalValues.Mentions(last, local):
                     return true;
             }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a <c>using</c> takes the local itself, or hands it to what it makes, rather than something that the local gives.</summary>
+    private static bool Holds(IOperation resources, ILocalSymbol local)
+    {
+        foreach (var operation in resources.DescendantsAndSelf())
+        {
+            if (operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local)
+                && !(reference.Parent is IInvocationOperation { Instance: { } instance } && instance == reference)
+                && !(reference.Parent is IArgumentOperation { Parent: IInvocationOperation call } && IsUse(call)) && !(reference.Parent is IArgumentOperation { Parent: IObjectCreationOperation made } && IsResource(made.Type!)))
+                return true;
         }
 
         return false;
@@ -104,7 +133,7 @@ public sealed class LeakedConnection : Check
                 case ISimpleAssignmentOperation { Target: ILocalReferenceOperation } set when set.Value == reference:
                 case IVariableInitializerOperation:
                 case IArgumentOperation { Parent: IObjectCreationOperation made } when !IsResource(made.Type!):
-                case IArgumentOperation { Parent: IInvocationOperation call } when !IsUse(call):
+                case IArgumentOperation { Parent: IInvocationOperation call } argument when !IsUse(call) || argument.Parameter?.Ordinal > 0 && !call.TargetMethod.ContainingType.Is("Dapper.SqlMapper"):
                 case IArrayInitializerOperation or IObjectOrCollectionInitializerOperation or IMemberInitializerOperation:
                     return true;
             }

@@ -49,15 +49,32 @@ public sealed class TemplateFromValueFix() : RuleFix("BR4001", "CA2254")
         var template = log.Template;
         while (template is ParenthesizedExpressionSyntax inner)
             template = inner.Expression;
-        if (template is ConditionalExpressionSyntax)
+        if (IsChoice(template))
             return (null, null);
         if (template is not IdentifierNameSyntax name || model.GetSymbolInfo(name, cancellation).Symbol is not ILocalSymbol local)
             return (template, null);
         if (local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } value } declarator
             || declarator.Parent?.Parent is not LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1, Parent: BlockSyntax block } declaration)
             return (null, null);
+        // One placeholder for either text would say nothing: a template for each is a decision.
+        if (IsChoice(value))
+            return (null, null);
         var next = block.Statements.IndexOf(declaration) + 1;
         var uses = block.DescendantNodes().OfType<IdentifierNameSyntax>().Count(use => use.Identifier.ValueText == local.Name);
         return uses == 1 && next < block.Statements.Count && block.Statements[next].Span.Contains(log.Call.Span) ? (value, declaration) : (null, null);
+    }
+
+    /// <summary>Whether an expression chooses between texts, one of which is put together.</summary>
+    private static bool IsChoice(ExpressionSyntax expression)
+    {
+        while (expression is ParenthesizedExpressionSyntax inner)
+            expression = inner.Expression;
+        return expression switch
+        {
+            ConditionalExpressionSyntax => true,
+            SwitchExpressionSyntax => true,
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either => either.Right is InterpolatedStringExpressionSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression },
+            _ => false,
+        };
     }
 }

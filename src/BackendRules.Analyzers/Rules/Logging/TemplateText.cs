@@ -33,6 +33,8 @@ internal static class TemplateText
                 return "formatted";
             case IConditionalOperation choice:
                 return BuiltBy(choice.WhenTrue, follow) ?? (choice.WhenFalse is { } otherwise ? BuiltBy(otherwise, follow) : null);
+            case ISwitchExpressionOperation choice:
+                return choice.Arms.Select(arm => BuiltBy(arm.Value, follow)).FirstOrDefault(static how => how is not null);
             case ICoalesceOperation coalesce:
                 return BuiltBy(coalesce.WhenNull, follow);
             case ILocalReferenceOperation local when follow && SingleValue(local) is { } initial:

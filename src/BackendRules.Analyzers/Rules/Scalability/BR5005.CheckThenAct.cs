@@ -21,6 +21,8 @@ public sealed class CheckThenAct : Check
 
     private static readonly DiagnosticDescriptor s_counter = Declared.Saying("'{0}' is read, changed and written back, and of two requests at once one is lost; change it in the database with 'ExecuteUpdateAsync', or give '{1}' a concurrency token");
 
+    private static readonly DiagnosticDescriptor s_redis = Declared.Saying("'{0}' writes back a number that was read before, and of two requests at once one is lost; let the store count with '{1}'");
+
     private static readonly HashSet<string> s_counters = new(StringComparer.OrdinalIgnoreCase) { "Stock", "Balance", "Quantity", "Available", "AvailableStock", "QuantityInStock", "StockQuantity", "Credits", "Points", "Remaining", "Seats", "AvailableSeats", "Counter", "Likes", "Views", "Votes", "UsageCount", "Inventory" };
 
     private static readonly string[] s_looks = ["AnyAsync", "Any", "FirstOrDefaultAsync", "FirstOrDefault", "SingleOrDefaultAsync", "SingleOrDefault", "CountAsync", "Count"];
@@ -33,7 +35,7 @@ public sealed class CheckThenAct : Check
     {
     }
 
-    public override bool Concerns(Known known) => known.Has("Microsoft.EntityFrameworkCore.DbSet`1") || known.Has("Dapper.SqlMapper") || known.Has("MongoDB.Driver.IMongoCollection`1");
+    public override bool Concerns(Known known) => known.Has("Microsoft.EntityFrameworkCore.DbSet`1") || known.Has("Dapper.SqlMapper") || known.Has("MongoDB.Driver.IMongoCollection`1") || known.Has("StackExchange.Redis.IDatabase");
 
     public override void Start(Watch watch) => watch.Body(context =>
     {
@@ -60,6 +62,12 @@ public sealed class CheckThenAct : Check
                 context.ReportDiagnostic(Declared.At(look.Syntax.GetLocation(), look.TargetMethod.Name, subject));
         }
 
+        foreach (var data in MemberBody.Of(body).Data)
+        {
+            if (data is { Store: DataStore.Redis, Effect: DataEffect.Write } && RedisKey.Is(data.Call, "StringSet") && FunctionBody.IsOwn(data.Call, body) && Counts(data.Call) && RequestReach.Of(context.Compilation, context.CancellationToken).Contains(data.Call, context.OwningSymbol))
+                context.ReportDiagnostic(Diagnostic.Create(s_redis, CallPlace.Of(data.Call), data.Call.TargetMethod.Name, data.Call.TargetMethod.Name.Replace("Set", "Increment")));
+        }
+
         IInvocationOperation? save = null;
         foreach (var call in MemberBody.Of(body).Calls)
         {
@@ -78,6 +86,16 @@ public sealed class CheckThenAct : Check
             if (inner is ICompoundAssignmentOperation or IIncrementOrDecrementOperation or ISimpleAssignmentOperation && Counter(inner) is { } counter && Entities.Of(context.Compilation, context.CancellationToken).Contains(counter.ContainingType) && !(bool)s_tokens.Of(context.Compilation, context.CancellationToken))
                 context.ReportDiagnostic(Diagnostic.Create(s_counter, inner.Syntax.GetLocation(), counter.Name, counter.ContainingType.Name));
         }
+    }
+
+    /// <summary>Whether a value of Redis is made by arithmetic from what the same key held.</summary>
+    private static bool Counts(IInvocationOperation set)
+    {
+        if (set.Arguments.Any(static argument => argument.Parameter?.Name == "when" && argument.ArgumentKind != ArgumentKind.DefaultValue) || set.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "value")?.Value is not { } value)
+            return false;
+        return LocalValues.Resolve(value).DescendantsAndSelf().OfType<IBinaryOperation>().Where(static sum => sum.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract && sum.Type?.SpecialType != SpecialType.System_String)
+            .SelectMany(static sum => sum.Descendants()).OfType<ILocalReferenceOperation>()
+            .Any(local => LocalValues.Only(local)?.DescendantsAndSelf().Any(inner => inner is IInvocationOperation get && RedisKey.Is(get, "StringGet") && RedisKey.Of(get) == RedisKey.Of(set)) == true);
     }
 
     private static IPropertySymbol? Counter(IOperation change)

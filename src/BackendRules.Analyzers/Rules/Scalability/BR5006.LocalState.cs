@@ -64,7 +64,8 @@ public sealed class LocalState : Check
             if (SharedField.Of(instance) is { } collection)
                 Report(context, collection, target.Syntax);
         }
-        else if ((SharedField.Counter(target) ?? (SharedField.BecomesData(context.Operation) ? SharedField.Counter(target, isData: true) : null)) is { } counter)
+        else if ((SharedField.Counter(target) ?? (SharedField.BecomesData(context.Operation) ? SharedField.Counter(target, isData: true) : null)) is { } counter
+            && !SharedField.IsOnlyMeasured(counter, context.CancellationToken))
         {
             Report(context, counter, target.Syntax);
         }

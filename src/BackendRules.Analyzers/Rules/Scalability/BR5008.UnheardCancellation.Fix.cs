@@ -31,17 +31,29 @@ public sealed class UnheardCancellationFix : RuleFix
             if (Parameters(editor.OriginalRoot, finding) is not var (list, body))
                 continue;
             editor.ReplaceNode(list, static (current, _) => With((ParameterListSyntax)current));
-            foreach (var awaited in body.DescendantNodesAndSelf().OfType<AwaitExpressionSyntax>())
+            foreach (var awaited in Awaited(body))
             {
                 if (awaited.FirstAncestorOrSelf<LocalFunctionStatementSyntax>() is { } inner && body.Contains(inner))
                     continue;
-                if (editor.SemanticModel.GetOperation(awaited, cancellation) is not IAwaitOperation { Operation: var operation } || CancellableCall.In(operation) is not { Syntax: InvocationExpressionSyntax call } found)
+                if (editor.SemanticModel.GetOperation(awaited, cancellation) is not { } operation || CancellableCall.In(operation) is not { Syntax: InvocationExpressionSyntax call } found)
                     continue;
                 // A gap of optional parameters before the token needs its name.
                 var named = found.Arguments.Any(static argument => argument.ArgumentKind == ArgumentKind.DefaultValue && !CancellableCall.IsToken(argument.Parameter?.Type)) || call.ArgumentList.Arguments.Any(static argument => argument.NameColon is not null);
                 var token = SyntaxFactory.Argument(named ? SyntaxFactory.NameColon(CancellableCall.Takes(found)!).WithTrailingTrivia(SyntaxFactory.Space) : null, default, SyntaxFactory.IdentifierName(Name));
                 editor.ReplaceNode(call, (current, _) => Passing((InvocationExpressionSyntax)current, token));
             }
+        }
+    }
+
+    /// <summary>What the body awaits, and tasks that it hands back.</summary>
+    private static IEnumerable<ExpressionSyntax> Awaited(SyntaxNode body)
+    {
+        foreach (var node in body.DescendantNodesAndSelf())
+        {
+            if (node is AwaitExpressionSyntax wait)
+                yield return wait.Expression;
+            else if ((node is ReturnStatementSyntax { Expression: { } returned } ? returned : node == body ? (node as ArrowExpressionClauseSyntax)?.Expression ?? node as ExpressionSyntax : null) is InvocationExpressionSyntax call)
+                yield return call;
         }
     }
 

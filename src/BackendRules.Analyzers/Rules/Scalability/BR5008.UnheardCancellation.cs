@@ -32,13 +32,21 @@ public sealed class UnheardCancellation : Check
         foreach (var inner in handler.Body.Descendants())
         {
             // One finding a handler: the token is one parameter. What another method does in answer to a POST may be a change.
-            if (inner is IAwaitOperation { Operation: var awaited } && CancellableCall.In(awaited) is { } call && (handler.Verb == "GET" || DataCall.Of(call) is { Effect: DataEffect.Query }))
+            if (Awaited(inner) is { } awaited && CancellableCall.In(awaited) is { } call && (handler.Verb == "GET" || DataCall.Of(call) is { Effect: DataEffect.Query }))
             {
                 handler.Report(Declared.At(CallPlace.Of(call), handler.Name, call.TargetMethod.Name));
                 return;
             }
         }
     });
+
+    /// <summary>What is awaited here, or by whoever called the handler.</summary>
+    private static IOperation? Awaited(IOperation operation) => operation switch
+    {
+        IAwaitOperation wait => wait.Operation,
+        IReturnOperation { ReturnedValue: { Type: INamedTypeSymbol { Name: "Task" or "ValueTask" } } returned } => returned,
+        _ => null,
+    };
 
     /// <summary>What a request has begun to change may rightly be brought to its end.</summary>
     private static bool Writes(IOperation body)

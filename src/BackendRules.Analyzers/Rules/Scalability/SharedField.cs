@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
@@ -73,6 +74,28 @@ internal static class SharedField
             _ => false,
         };
     }
+
+    /// <summary>Whether a private number is only counted, logged and measured: nothing is decided by it, and nobody is told it.</summary>
+    public static bool IsOnlyMeasured(ISymbol field, CancellationToken cancellation)
+    {
+        if (field is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private, Type.SpecialType: not SpecialType.System_String })
+            return false;
+        return field.ContainingType.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax(cancellation).DescendantNodes()).OfType<IdentifierNameSyntax>()
+            .Where(name => name.Identifier.ValueText == field.Name).All(IsMeasure);
+    }
+
+    private static bool IsMeasure(IdentifierNameSyntax name)
+    {
+        SyntaxNode used = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        if (used.Parent is PostfixUnaryExpressionSyntax { Parent: ExpressionStatementSyntax } or PrefixUnaryExpressionSyntax { Parent: ExpressionStatementSyntax } or AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax })
+            return true;
+        if (used.Parent is ArgumentSyntax { RefKindKeyword.RawKind: not 0, Parent.Parent: { } counted })
+            used = counted;
+        return used.Parent is ExpressionStatementSyntax
+            || used.Ancestors().OfType<InvocationExpressionSyntax>().Any(static call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var method } && Array.Exists(s_measures, word => method.StartsWith(word, StringComparison.Ordinal)));
+    }
+
+    private static readonly string[] s_measures = ["Log", "CreateObservable", "Record", "WriteMetric", "TrackMetric"];
 
     private static bool HasAttribute(ISymbol field) => field.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute");
 

@@ -56,7 +56,7 @@ public sealed class DataInEndpoint : Check
                 if (inner is not (IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation) || inner.Type is not INamedTypeSymbol type)
                     continue;
                 if (s_isData.Holds(type))
-                    data ??= inner;
+                    data ??= IsProbe(inner) || EnvironmentGate.Covers(inner) ? null : inner;
                 else
                     service |= IsService(inner, type);
             }
@@ -83,6 +83,10 @@ public sealed class DataInEndpoint : Check
             }
         });
     }
+
+    /// <summary>Whether it only asks if the database answers.</summary>
+    private static bool IsProbe(IOperation context) =>
+        context.Parent is IPropertyReferenceOperation { Property.Name: "Database", Parent: IInvocationOperation { TargetMethod.Name: "CanConnect" or "CanConnectAsync" } };
 
     /// <summary>An object of this solution that is called, and that isn't data: an interface, or a class whose constructor takes something.</summary>
     private static bool IsService(IOperation reference, INamedTypeSymbol type)

@@ -35,16 +35,16 @@ public sealed class ForbiddenDependency : Check
         if (Layers.In(context.Options, tree) is not { Length: > 0 } chains)
             return;
         var map = new LayerMap(chains);
-        var said = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var said = new HashSet<(string User, string Used)>();
         foreach (var name in tree.GetRoot(context.CancellationToken).DescendantNodes().OfType<SimpleNameSyntax>())
         {
-            if (name.Parent is UsingDirectiveSyntax or BaseNamespaceDeclarationSyntax or QualifiedNameSyntax { Parent: UsingDirectiveSyntax or BaseNamespaceDeclarationSyntax } || name.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>() is not { } owner)
+            if (name.Parent is UsingDirectiveSyntax or BaseNamespaceDeclarationSyntax or QualifiedNameSyntax { Parent: UsingDirectiveSyntax or BaseNamespaceDeclarationSyntax } || name.FirstAncestorOrSelf<MemberDeclarationSyntax>(static member => member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax) is not { } owner)
                 continue;
             var symbol = context.SemanticModel.GetSymbolInfo(name, context.CancellationToken).Symbol;
             var type = (symbol as INamedTypeSymbol ?? (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.ReducedExtension } method ? method.ContainingType : null))?.OriginalDefinition;
             if (type is null || context.SemanticModel.GetDeclaredSymbol(owner, context.CancellationToken) is not INamedTypeSymbol user || map.Of(user) is not { } from || map.Of(type) is not { } to || map.Allows(from, to))
                 continue;
-            if (said.Add(type))
+            if (said.Add((user.ToDisplayString(), type.ToDisplayString())))
                 context.ReportDiagnostic(Declared.At(name.GetLocation(), user.Name, from, type.Name, to));
         }
     });

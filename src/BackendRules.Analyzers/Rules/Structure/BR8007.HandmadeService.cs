@@ -55,8 +55,12 @@ public sealed class HandmadeService : Check
     {
         var creation = (IObjectCreationOperation)context.Operation;
         if (creation.Type is not INamedTypeSymbol { TypeKind: TypeKind.Class, IsRecord: false, IsGenericType: false, DeclaringSyntaxReferences.Length: > 0 } type || creation.Initializer is not null
-            || !reach.Contains(creation, context.ContainingSymbol) || context.ContainingSymbol.ContainingType is { } around && Array.Exists(s_makers, word => around.Name.EndsWith(word, StringComparison.Ordinal)))
+            || !Serves(reach, creation, context.ContainingSymbol) || context.ContainingSymbol.ContainingType is { } around && Array.Exists(s_makers, word => around.Name.EndsWith(word, StringComparison.Ordinal)))
             return;
         made.Add((type, creation.Syntax.GetLocation()));
     }
+
+    /// <summary>Whether requests run it, or use the field that it fills.</summary>
+    private static bool Serves(RequestReach reach, IOperation creation, ISymbol container) =>
+        container is IFieldSymbol { IsStatic: false } field ? reach.Contains(field.ContainingType) : reach.Contains(creation, container);
 }

@@ -42,6 +42,8 @@ public sealed class TestThatPasses : Check
             var called = new List<IMethodSymbol>();
             foreach (var operation in body.Descendants())
             {
+                if (operation is IInvocationOperation asserted && IsCertain(asserted))
+                    continue;
                 if (operation is IThrowOperation || operation is IInvocationOperation { TargetMethod: var target } && Asserts(target))
                     asserting.TryAdd(method.OriginalDefinition, true);
                 else if (operation is IInvocationOperation call && call.TargetMethod.OriginalDefinition.DeclaringSyntaxReferences.Length > 0)
@@ -76,7 +78,24 @@ public sealed class TestThatPasses : Check
 
     private static bool Says(string name) => Array.Exists(s_words, word => name.IndexOf(word, StringComparison.Ordinal) >= 0);
 
-    private static bool HasExpectation(IMethodSymbol method) => method.GetAttributes().Any(static a => a.AttributeClass is { } type && (type.Name.StartsWith("Expected", StringComparison.Ordinal) || type.Name == "IgnoreAttribute"));
+    /// <summary>What the attributes expect, or that nobody runs it.</summary>
+    private static bool HasExpectation(IMethodSymbol method) => method.GetAttributes().Any(static a => a.AttributeClass is { } type
+        && (type.Name.StartsWith("Expected", StringComparison.Ordinal) || type.Name is "IgnoreAttribute" or "ExplicitAttribute" || a.NamedArguments.Any(static named => named.Key is "ExpectedResult" or "Skip" or "Ignore" or "Explicit")));
+
+    /// <summary><c>Assert.True(true)</c>, and a comparison of a thing with itself.</summary>
+    private static bool IsCertain(IInvocationOperation call)
+    {
+        var values = call.Arguments.Where(static argument => argument.ArgumentKind == ArgumentKind.Explicit).Select(static argument => LocalValues.Bare(argument.Value)).ToArray();
+        return call.TargetMethod.Name switch
+        {
+            "True" or "IsTrue" => values is [{ ConstantValue: { HasValue: true, Value: true } }, ..],
+            "False" or "IsFalse" => values is [{ ConstantValue: { HasValue: true, Value: false } }, ..],
+            "Equal" or "AreEqual" or "Same" or "AreSame" => values is [var one, var other, ..]
+                && (one.ConstantValue is { HasValue: true, Value: var first } && other.ConstantValue is { HasValue: true, Value: var second } && Equals(first, second)
+                    || one is ILocalReferenceOperation { Local: var left } && other is ILocalReferenceOperation { Local: var right } && SymbolEqualityComparer.Default.Equals(left, right)),
+            _ => false,
+        };
+    }
 
     private static bool Reaches(
         IMethodSymbol method, ConcurrentDictionary<IMethodSymbol, bool> asserting, ConcurrentDictionary<IMethodSymbol, List<IMethodSymbol>> calls, HashSet<IMethodSymbol> seen)

@@ -30,10 +30,14 @@ public sealed class SleepingTest : Check
     {
         if (!TestMethods.Is(context.ContainingSymbol) || call.Arguments.IsEmpty || IsNothing(call.Arguments[0].Value) || call.Arguments.Any(static a => a.Parameter?.Type.Name == "TimeProvider") || IsPartOfPolling(call))
             return;
-        if (call.TargetMethod.Name == "Delay" && call.Parent is not IAwaitOperation)
+        if (call.TargetMethod.Name == "Delay" && !IsAwaited(call))
             return;
         context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.ContainingType.Name + "." + call.TargetMethod.Name));
     });
+
+    /// <summary>Awaited, or waited for in a blocking way.</summary>
+    private static bool IsAwaited(IInvocationOperation delay) =>
+        delay.Parent is IAwaitOperation || delay.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation } or IInvocationOperation { TargetMethod.Name: "Wait", Arguments.IsEmpty: true } or IInvocationOperation { TargetMethod.Name: "GetAwaiter" };
 
     private static bool IsNothing(IOperation time) => time.ConstantValue is { HasValue: true, Value: int and <= 0 } || LocalValues.Bare(time) is IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" or "Infinite" or "Zero" };
 
