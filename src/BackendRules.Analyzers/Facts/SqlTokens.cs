@@ -6,6 +6,13 @@ internal static class SqlTokens
     public static IReadOnlyList<string> Of(string text)
     {
         var tokens = new List<string>();
+        Read(text, (token, _, _) => tokens.Add(token));
+        return tokens;
+    }
+
+    /// <summary>The same with where each token starts and ends.</summary>
+    public static void Read(string text, Action<string, int, int> token)
+    {
         for (var i = 0; i < text.Length;)
         {
             var c = text[i];
@@ -17,11 +24,9 @@ internal static class SqlTokens
 
             var end = End(text, i);
             if (!IsComment(text, i))
-                tokens.Add(c == '\'' || IsDollarQuote(text, i) ? "''" : text.Substring(i, end - i));
+                token(c == '\'' || IsDollarQuote(text, i) ? "''" : text.Substring(i, end - i), i, end);
             i = end;
         }
-
-        return tokens;
     }
 
     private static int End(string text, int start)

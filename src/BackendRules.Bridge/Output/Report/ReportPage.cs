@@ -44,7 +44,7 @@ internal sealed record ReportPage(string Title, IReadOnlyList<string> Preface, I
     public static string Item(ReportItem item)
     {
         var place = item.File is null ? "" : item.Line is null ? $" · {item.File}" : string.Create(CultureInfo.InvariantCulture, $" · {item.File}:{item.Line}");
-        var reached = item.Endpoints is { Count: > 0 } endpoints ? $" · {(item.Kind == "contract-change" ? "in" : "reached by")} {string.Join(", ", endpoints.Take(4))}{(endpoints.Count > 4 ? $" and {endpoints.Count - 4} more" : "")}" : "";
+        var reached = item.Endpoints is { Count: > 0 } endpoints ? $" · {(item.Kind is "contract-change" or "endpoint-modified" ? "in" : item.Kind.StartsWith("access", StringComparison.Ordinal) ? "asked for by" : "reached by")} {string.Join(", ", endpoints.Take(4))}{(endpoints.Count > 4 ? $" and {endpoints.Count - 4} more" : "")}" : "";
         var unsure = item.Confidence == "exact" ? "" : $" [{item.Confidence}]";
         var advice = item.Advice is null || item.Text.Contains(item.Advice.TrimEnd('.'), StringComparison.OrdinalIgnoreCase) ? "" : $" → {item.Advice}";
         var accepted = item.Accepted is null ? "" : $" [accepted {item.Accepted}]";

@@ -36,10 +36,10 @@ internal static partial class ConfigurationDelta
             yield return new ReportItem
             {
                 Kind = !was ? "setting-added" : isNow ? "setting-changed" : "setting-removed",
-                Level = secret && filled && !Placeholder().IsMatch(now!) ? "warning" : "note",
+                Level = secret && filled && !Placeholder().IsMatch(now!) || LetsAnybodyIn(key, now) ? "warning" : "note",
                 Text = secret && filled && !Placeholder().IsMatch(now!)
                     ? $"'{Shown.Short(key)}' holds a value of {now!.Length} characters in the repository"
-                    : $"'{Shown.Short(key)}' {(!was ? "is new" : isNow ? "changed" : "is gone")}{(secret ? "" : Values(old, now))}",
+                    : $"'{Shown.Short(key)}' {(!was ? "is new" : isNow ? "changed" : "is gone")}{(secret ? "" : LetsAnybodyIn(key, now) ? ": * lets anybody in" : Values(old, now))}",
                 Subject = Shown.Short(key),
                 File = text.File,
                 Line = Line(isNow ? text.After : null, key),
@@ -47,13 +47,16 @@ internal static partial class ConfigurationDelta
         }
     }
 
+    private static bool LetsAnybodyIn(string key, string? value) => value == "*" && key.Contains("origin", StringComparison.OrdinalIgnoreCase);
+
     // Truth values and numbers say what was switched; texts may be addresses or names that are nobody's business.
     private static string Values(string? old, string? now) =>
         Plain().IsMatch(old ?? "false") && Plain().IsMatch(now ?? "false") && (old ?? now) is not null ? $": {old ?? "unset"} to {now ?? "unset"}" : "";
 
     internal static int? Line(string? json, string key)
     {
-        var name = '"' + key.Split(':')[^1] + '"';
+        // An element of a list has no name of its own.
+        var name = '"' + key.Split(':').LastOrDefault(static part => !int.TryParse(part, out _)) + '"';
         var at = json?.IndexOf(name, StringComparison.Ordinal) ?? -1;
         return at < 0 ? null : json.AsSpan(0, at).Count('\n') + 1;
     }

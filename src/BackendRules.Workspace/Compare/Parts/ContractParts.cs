@@ -6,24 +6,35 @@ namespace BackendRules.Workspaces;
 /// <summary>Two contracts and two schemas as items of the report.</summary>
 internal sealed class ContractParts(ContractDifference contract, SchemaDifference schema, Confinement root, Confinement before)
 {
+    private readonly Dictionary<string, string> _reshaped = Reshaped(contract, static _ => true);
+    private readonly Dictionary<string, string> _bodies = Reshaped(contract, static place => place.Path.StartsWith('$'));
+
     /// <summary>Endpoints that were created, modified or removed; those whose bodies only changed their shape too.</summary>
     public IEnumerable<ReportItem> Endpoints()
     {
         var named = contract.Endpoints.SelectMany(static c => new[] { c.Before?.ToString(), c.After?.ToString() }).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var change in contract.Endpoints.OrderBy(static c => c.Fate).ThenBy(static c => c.Service, StringComparer.Ordinal).ThenBy(static c => c.Endpoint.ToString(), StringComparer.Ordinal))
             yield return Endpoint(change);
-        foreach (var reshaped in contract.Changes.Where(static c => c.Path is not null).SelectMany(static c => c.Endpoints.DefaultIfEmpty(c.Subject).Select(e => (Endpoint: e, Change: c)))
-            .Where(r => !named.Contains(r.Endpoint)).GroupBy(static r => r.Endpoint).OrderBy(static g => g.Key, StringComparer.Ordinal))
-        {
-            var sides = reshaped.Select(static r => r.Change.Direction).Distinct().Order().Select(static d => d == Direction.Request ? "request" : "answer").Distinct();
-            yield return new ReportItem
-            {
-                Kind = "endpoint-modified",
-                Level = "note",
-                Subject = reshaped.Key,
-                Text = Shown.Short($"{reshaped.Key}: the shape of its {string.Join(" and ", sides)} changed ({string.Join(", ", reshaped.Select(static r => r.Change.Path!).Distinct().Take(4))})", 400),
-            };
-        }
+        foreach (var (subject, shape) in _reshaped.Where(r => !named.Contains(r.Key)).OrderBy(static r => r.Key, StringComparer.Ordinal))
+            yield return new ReportItem { Kind = "endpoint-modified", Level = "note", Subject = subject, Text = Shown.Short($"{subject}: {shape}", 400) };
+        foreach (var option in contract.Changes.Where(static c => c.IsOption).GroupBy(static c => $"{c.Service}: {c.Message[..c.Message.LastIndexOf(';')]}", StringComparer.Ordinal))
+            yield return new ReportItem { Kind = "endpoint-modified", Level = "note", Subject = option.First().Service, Text = Shown.Short(option.Key, 400), Endpoints = [.. option.SelectMany(static c => c.Endpoints).Distinct(StringComparer.Ordinal)] };
+    }
+
+    /// <summary>By endpoint, where its bodies look different, in words.</summary>
+    private static Dictionary<string, string> Reshaped(ContractDifference contract, Func<Reshaping, bool> counts)
+    {
+        var places = contract.Changes.Where(static c => c.Path is not null).SelectMany(static c => c.Endpoints.DefaultIfEmpty(c.Subject).Select(e => new Reshaping(e, c.Direction, c.Path!))).Concat(contract.Reshaped);
+        return places.Where(counts).GroupBy(static r => r.Subject, StringComparer.Ordinal).ToDictionary(static g => g.Key, Words, StringComparer.Ordinal);
+    }
+
+    private static string Words(IEnumerable<Reshaping> places)
+    {
+        const int Most = 4;
+        var all = places.ToList();
+        var sides = all.Select(static r => r.Direction).Distinct().Order().Select(static d => d switch { Direction.Request => "request", Direction.Response => "answer", _ => "message" }).Distinct();
+        var paths = all.Select(static r => r.Path).Distinct().Order(StringComparer.Ordinal).ToList();
+        return $"the shape of {(all[0].Subject.StartsWith("message ", StringComparison.Ordinal) ? "it" : "its " + string.Join(" and ", sides))} changed ({string.Join(", ", paths.Take(Most))}{(paths.Count > Most ? $" and {paths.Count - Most} more" : "")})";
     }
 
     /// <summary>What holds for the part on the schema as a whole.</summary>
@@ -63,6 +74,7 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
             Text = change.Before is null ? $"{change.Endpoint} is new and open to anybody" : $"{change.Endpoint}: {change.Before} before, {change.After} now",
             Before = change.Before,
             After = change.After,
+            Endpoints = change.Endpoints.IsEmpty ? null : change.Endpoints,
         },
         change.Place, root));
 
@@ -126,6 +138,13 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
                 yield return Switched(change, "rate limit", change.Before.RateLimit, change.After.RateLimit);
         }
 
+        foreach (var change in contract.Endpoints.Where(static c => c.Fate == Fate.Modified && ParameterChanges.LosesPaging(c.Before!, c.After!)))
+        {
+            yield return At(
+                new ReportItem { Kind = "paging-lost", Level = "warning", Subject = change.After!.ToString(), Text = $"{change.After} takes no page and no size any more: it may answer with all rows", Advice = "Keep the page, or a limit that the server sets." },
+                change.After.Place, root);
+        }
+
         foreach (var change in contract.Safeguards.Where(static change => change.Safeguard.IsSpeed))
             yield return Safeguard(change);
 
@@ -134,7 +153,8 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
         foreach (var index in Schema().Where(i => i.Kind.Contains("index", StringComparison.Ordinal) && !gone.Exists(g => i.Subject?.StartsWith(g.Table + ".", StringComparison.Ordinal) == true && (g.Object is null || i.Subject.EndsWith("_" + g.Object, StringComparison.Ordinal)))))
         {
             var lost = index.Kind.StartsWith("drop", StringComparison.Ordinal);
-            yield return index with { Kind = lost ? "index-lost" : "index-new", Level = lost ? "warning" : "note", Advice = lost ? "Look which queries used it." : index.Advice };
+            yield return lost ? index with { Kind = "index-lost", Level = "warning", Advice = "Look which queries used it." }
+                : index with { Kind = "index-new", Level = "note", RuleId = null, Text = $"An index is new: {index.Subject}", Advice = null };
         }
     }
 
@@ -158,7 +178,7 @@ internal sealed class ContractParts(ContractDifference contract, SchemaDifferenc
             Text = change.Fate switch
             {
                 Fate.Added => $"{change.Endpoint} is new: {Described(change.Endpoint)}",
-                Fate.Modified => $"{change.After}: {string.Join("; ", change.Details)}",
+                Fate.Modified => $"{change.After}: {string.Join("; ", _bodies.GetValueOrDefault(change.Before!.ToString()) is { } shape ? change.Details.Add(shape) : change.Details)}",
                 _ => $"{change.Endpoint} is gone",
             },
             Before = change.Fate == Fate.Added ? null : change.Before?.ToString(),

@@ -34,7 +34,7 @@ internal static class OperationDelta
         foreach (var one in contract.Services.Where(s => s.Name == service))
         {
             foreach (var operation in one.Operations.Where(static o => o.Style != OperationStyle.GraphQl))
-                found.TryAdd(operation.Id, new Operation(operation.ToString(), $"{Word(operation.Style)} {operation}", operation.Place, operation.Confidence));
+                found.TryAdd(operation.Id, new Operation(operation.ToString(), operation.Style == OperationStyle.Worker ? $"consumer {operation.Owner} of {operation.Name}" : $"{Word(operation.Style)} {operation}", operation.Place, operation.Confidence));
             foreach (var (type, field) in (one.Graph?.Types ?? []).Where(static t => s_roots.Contains(t.Name)).SelectMany(static t => t.Fields.Select(f => (t.Name, f.Name))))
                 found.TryAdd($"graphql {type}.{field}", new Operation($"{type}.{field}", $"GraphQL field {type}.{field}", null, Confidence.Exact));
         }
@@ -48,7 +48,8 @@ internal static class OperationDelta
         OperationStyle.HubIn => "hub method",
         OperationStyle.HubOut => "hub event",
         OperationStyle.GraphQl => "GraphQL field",
-        _ => "consumer of",
+        OperationStyle.Message => "sent",
+        _ => "consumer",
     };
 
     private sealed record Operation(string Name, string What, ApiPlace? Place, Confidence Confidence);

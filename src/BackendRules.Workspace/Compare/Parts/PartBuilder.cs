@@ -36,6 +36,8 @@ internal sealed class PartBuilder(IReadOnlyList<ReportGap> gaps)
                 var kind when kind.StartsWith("boundary", StringComparison.Ordinal) => "boundaries",
                 var kind when kind.StartsWith("setting", StringComparison.Ordinal) => "settings",
                 var kind when kind.StartsWith("index", StringComparison.Ordinal) => "indexes",
+                "cache-lost" or "cache-changed" => "caches",
+                "rate-limit-lost" or "rate-limit-changed" => "limits",
                 _ => "endpoints",
             },
         }).ToDictionary(static g => g.Key, static g => g.Count()), StringComparer.Ordinal);

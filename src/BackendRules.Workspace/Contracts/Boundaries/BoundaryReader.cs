@@ -138,5 +138,5 @@ internal sealed class BoundaryReader(string project)
     }
 
     private void Add(BoundaryKind kind, string what, IOperation at, ISymbol within) =>
-        Found.Add(new TrustBoundary(kind, project, what, within.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), Places.Of(at.Syntax.GetLocation())));
+        Found.Add(new TrustBoundary(kind, project, what, within is IMethodSymbol { Name: WellKnownMemberNames.TopLevelStatementsEntryPointMethodName } ? "Program" : within.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), Places.Of(at.Syntax.GetLocation())));
 }

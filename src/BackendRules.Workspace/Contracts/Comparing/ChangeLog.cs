@@ -9,6 +9,13 @@ internal sealed class ChangeLog
 {
     private readonly Dictionary<string, ContractChange> _all = new(StringComparer.Ordinal);
 
+    private readonly HashSet<Reshaping> _reshaped = [];
+
+    /// <summary>What bodies look different in, whether it breaks anybody or not.</summary>
+    public ImmutableArray<Reshaping> Reshaped => [.. _reshaped.OrderBy(static r => r.Subject, StringComparer.Ordinal).ThenBy(static r => r.Direction).ThenBy(static r => r.Path, StringComparer.Ordinal)];
+
+    public void Add(Reshaping reshaping) => _reshaped.Add(reshaping);
+
     public void Add(ContractChange change, string key)
     {
         var print = Print(change, key);

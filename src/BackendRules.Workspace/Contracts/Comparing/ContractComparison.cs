@@ -37,12 +37,12 @@ internal sealed class ContractComparison(ApiContract before, ApiContract after)
             {
                 Styles(old, young, pairs.Kept);
                 MannerChanges.Report(_log, old, young);
-                new OperationChanges(_log, old, young).Report();
-                if (old.Grpc is not null)
-                    new ProtoComparison(_log, name, old.Grpc, young.Grpc ?? new ProtoModel()).Report();
-                if (old.Graph is not null)
-                    new GraphComparison(_log, name, old.Graph, young.Graph ?? new GraphModel([])).Report();
+                _access.AddRange(PolicyChanges.Report(_log, old, young, pairs.Kept));
             }
+
+            // An application that is gone, or answers nothing any more, takes its methods and consumers along.
+            if (old is not null)
+                Others(name, old, young ?? new ApiService(name));
         }
 
         foreach (var library in before.Libraries)
@@ -56,11 +56,21 @@ internal sealed class ContractComparison(ApiContract before, ApiContract after)
             Endpoints = [.. _endpoints.OrderBy(static change => change.Service, StringComparer.Ordinal).ThenBy(static change => change.Fate).ThenBy(static change => change.Endpoint.Route, StringComparer.Ordinal).ThenBy(static change => change.Endpoint.Verb, StringComparer.Ordinal)],
             Access = [.. _access.OrderByDescending(static change => change.IsLooser && change.Writes).ThenByDescending(static change => change.IsLooser).ThenBy(static change => change.Endpoint, StringComparer.Ordinal)],
             Changes = _log.Sorted(),
+            Reshaped = _log.Reshaped,
             Boundaries = BoundaryComparison.New(before.Boundaries, after.Boundaries),
             Safeguards = [.. SafeguardReader.Compare(before, after)],
             Unresolved = after.Unresolved,
             UnresolvedBefore = before.Unresolved,
         };
+    }
+
+    private void Others(string name, ApiService old, ApiService young)
+    {
+        new OperationChanges(_log, old, young).Report();
+        if (old.Grpc is not null)
+            new ProtoComparison(_log, name, old.Grpc, young.Grpc ?? new ProtoModel()).Report();
+        if (old.Graph is not null)
+            new GraphComparison(_log, name, old.Graph, young.Graph ?? new GraphModel([])).Report();
     }
 
     private static StyleShift Shift(ApiService old, ApiService young, EndpointStyle style) =>

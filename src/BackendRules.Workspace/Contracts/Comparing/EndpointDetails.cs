@@ -18,17 +18,17 @@ internal static class EndpointDetails
             all.Add(after.Antiforgery ? "antiforgery token demanded" : "antiforgery token no longer demanded");
         if (before.IsDeprecated != after.IsDeprecated)
             all.Add(after.IsDeprecated ? "deprecated" : "no longer deprecated");
+        var met = before.Parameters.Select(old => (Old: old, Young: ParameterChanges.Match(old, before, after))).Where(static pair => pair.Young is not null).ToList();
         foreach (var parameter in after.Parameters)
         {
-            var old = before.Parameters.FirstOrDefault(p => Same(p, parameter));
-            if (old is null)
+            if (met.Find(pair => pair.Young == parameter).Old is not { } old)
                 all.Add($"parameter '{parameter.Name}' added ({Text(parameter)})");
             else if (Text(old) != Text(parameter))
                 all.Add($"parameter '{parameter.Name}': {Text(old)} → {Text(parameter)}");
         }
 
-        all.AddRange(before.Parameters.Where(old => !after.Parameters.Any(p => Same(p, old))).Select(static old => $"parameter '{old.Name}' removed"));
-        Say(all, "body", before.Body?.Type.ToString(), after.Body?.Type.ToString());
+        all.AddRange(before.Parameters.Where(old => !met.Exists(pair => pair.Old == old)).Select(static old => $"parameter '{old.Name}' removed"));
+        Types(all, "body", before.Body?.Type, after.Body?.Type);
         foreach (var status in before.Responses.Select(static r => r.Status).Union(after.Responses.Select(static r => r.Status)).Order())
         {
             var old = before.Responses.FirstOrDefault(r => r.Status == status);
@@ -37,6 +37,8 @@ internal static class EndpointDetails
                 all.Add($"answers {status}" + (young!.Type is null ? "" : $" with {young.Type}"));
             else if (young is null)
                 all.Add($"no longer answers {status}");
+            else if (status < 400)
+                Types(all, $"answer {status}", old.Type, young.Type);
             else
                 Say(all, $"answer {status}", old.Type?.ToString(), young.Type?.ToString());
         }
@@ -44,7 +46,12 @@ internal static class EndpointDetails
         return all;
     }
 
-    private static bool Same(ApiParameter one, ApiParameter other) => string.Equals(one.Name, other.Name, StringComparison.OrdinalIgnoreCase);
+    // What an object is called doesn't travel; where its shape changed is told beside this.
+    private static void Types(List<string> all, string what, TypeRef? before, TypeRef? after)
+    {
+        if (before is null || after is null || WireVerdict.Of(before, after, isText: false) != Verdict.Same)
+            Say(all, what, before?.ToString(), after?.ToString());
+    }
 
     private static string Text(ApiParameter parameter) =>
         $"{parameter.In.ToString().ToLowerInvariant()} {parameter.Type}{(parameter.IsRequired ? ", required" : "")}{(parameter.Default is null ? "" : " = " + parameter.Default)}";

@@ -37,6 +37,25 @@ internal static class ParameterChanges
         }
     }
 
+    /// <summary>Path parameters by position, because their names never travel; the others by name.</summary>
+    public static ApiParameter? Match(ApiParameter old, ApiEndpoint before, ApiEndpoint after)
+    {
+        if (old.In != ParameterPlace.Path)
+            return after.Parameters.FirstOrDefault(p => p.In == old.In && string.Equals(p.Name, old.Name, StringComparison.OrdinalIgnoreCase))
+                ?? after.Parameters.FirstOrDefault(p => p.In != ParameterPlace.Path && string.Equals(p.Name, old.Name, StringComparison.OrdinalIgnoreCase));
+        var index = RouteText.Parameters(before.Route).ToList().FindIndex(name => string.Equals(name, old.Name, StringComparison.OrdinalIgnoreCase));
+        var names = RouteText.Parameters(after.Route).ToList();
+        if (RouteShape.Of(before.Route) != RouteShape.Of(after.Route))
+            return after.Parameters.FirstOrDefault(p => string.Equals(p.Name, old.Name, StringComparison.OrdinalIgnoreCase));
+        return index >= 0 && index < names.Count ? after.Parameters.FirstOrDefault(p => p.In == ParameterPlace.Path && string.Equals(p.Name, names[index], StringComparison.OrdinalIgnoreCase)) : null;
+    }
+
+    /// <summary>Whether a list could be asked for page by page, and can't any more.</summary>
+    public static bool LosesPaging(ApiEndpoint before, ApiEndpoint after) =>
+        after.Verb == "GET" && Lists(before) && Lists(after) && before.Parameters.Any(IsPage) && !after.Parameters.Any(IsPage) && after.Body is null;
+
+    private static bool IsPage(ApiParameter parameter) => parameter.In == ParameterPlace.Query && s_pages.Contains(parameter.Name);
+
     private static void Kept(Subject subject, ApiParameter old, ApiParameter young)
     {
         var change = new Changed(old.Name, old.Type.ToString(), young.Type.ToString());
@@ -70,19 +89,6 @@ internal static class ParameterChanges
     }
 
     private static bool IsCapLowered(WireLimits old, WireLimits young) => young.Max is { } limit && (old.Max is null || limit < old.Max);
-
-    /// <summary>Path parameters by position, because their names never travel; the others by name.</summary>
-    private static ApiParameter? Match(ApiParameter old, ApiEndpoint before, ApiEndpoint after)
-    {
-        if (old.In != ParameterPlace.Path)
-            return after.Parameters.FirstOrDefault(p => p.In == old.In && string.Equals(p.Name, old.Name, StringComparison.OrdinalIgnoreCase))
-                ?? after.Parameters.FirstOrDefault(p => p.In != ParameterPlace.Path && string.Equals(p.Name, old.Name, StringComparison.OrdinalIgnoreCase));
-        var index = RouteText.Parameters(before.Route).ToList().FindIndex(name => string.Equals(name, old.Name, StringComparison.OrdinalIgnoreCase));
-        var names = RouteText.Parameters(after.Route).ToList();
-        if (RouteShape.Of(before.Route) != RouteShape.Of(after.Route))
-            return after.Parameters.FirstOrDefault(p => string.Equals(p.Name, old.Name, StringComparison.OrdinalIgnoreCase));
-        return index >= 0 && index < names.Count ? after.Parameters.FirstOrDefault(p => p.In == ParameterPlace.Path && string.Equals(p.Name, names[index], StringComparison.OrdinalIgnoreCase)) : null;
-    }
 
     private static bool Lists(ApiEndpoint endpoint) => endpoint.Responses.Any(static r => r is { Status: 200, Type.Kind: WireKind.Array });
 

@@ -105,6 +105,7 @@ internal sealed class RequestWalk(Subject subject, ApiService before, ApiService
         }
 
         LimitChanges.Report(Subject, Direction, spot.Name, At(spot, null, null), old.Limits, young.Limits);
+        LimitChanges.Report(Subject, Direction, "each of " + spot.Name, At(spot with { Path = spot.Path + "[]", Key = spot.Key is null ? null : spot.Key + "[]" }, null, null), old.ElementLimits, young.ElementLimits);
         if (old.Default is { } was && young.Default is { } becomes && was != becomes && DefaultText.IsConstant(was) && DefaultText.IsConstant(becomes))
             Subject.Report("BRC014", ContractLevel.Potential, Direction, $"{spot.Name} is {becomes} instead of {was} when a request leaves it out", At(spot, was, becomes));
     }

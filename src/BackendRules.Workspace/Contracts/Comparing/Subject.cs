@@ -27,6 +27,9 @@ internal sealed class Subject(ChangeLog log, string service, string name)
         };
     }
 
+    /// <summary>Says that a body looks different at a place.</summary>
+    public void Reshape(Direction direction, string path) => log.Add(new Reshaping(name, direction, path));
+
     /// <param name="id">The rule.</param>
     /// <param name="level">How bad it is where everything is known.</param>
     /// <param name="direction">Request or response.</param>
@@ -62,6 +65,7 @@ internal sealed class Subject(ChangeLog log, string service, string name)
                 Place = change.Place ?? Place,
                 PlaceBefore = PlaceBefore,
                 Confidence = confidence,
+                IsOption = change.IsOption,
                 Fingerprint = "",
             },
             change.Key ?? name + "|" + change.Path);
@@ -77,4 +81,7 @@ internal readonly record struct Changed(string? Path, string? Before, string? Af
     public ApiPlace? Place { get; init; }
 
     public Confidence Confidence { get; init; }
+
+    /// <summary>Whether an option of the serializer did it to everything at once.</summary>
+    public bool IsOption { get; init; }
 }

@@ -20,12 +20,17 @@ internal abstract class TypeWalk(Subject subject, ApiService before, ApiService 
         var verdict = WireVerdict.Of(old, young, isText: false);
         if (verdict != Verdict.Same)
         {
+            Subject.Reshape(Direction, at.Path);
             Differ(verdict, old, young, at);
             return;
         }
 
         if (!old.IsOblivious && !young.IsOblivious && old.IsNullable != young.IsNullable)
+        {
+            Subject.Reshape(Direction, at.Path);
             Nulls(old, young, at);
+        }
+
         switch (old.Kind)
         {
             case WireKind.Array or WireKind.Map when old.Item is { } item && young.Item is { } other:
@@ -35,7 +40,7 @@ internal abstract class TypeWalk(Subject subject, ApiService before, ApiService 
                 if (values.IsText != others.IsText)
                     TextOrNumber(values, others, at);
                 else
-                    Values(values, others, at);
+                    Enums(values, others, at);
                 break;
             case WireKind.Object or WireKind.Union when Shape(before, old) is { } shape && Shape(after, young) is { } other:
                 if (_seen.Add((shape.Name, other.Name)))
@@ -53,6 +58,9 @@ internal abstract class TypeWalk(Subject subject, ApiService before, ApiService 
     protected abstract void Values(WireType old, WireType young, Spot at);
 
     protected abstract void Properties(WireType old, WireType young, Spot at);
+
+    /// <summary>Whether a property travels in this direction.</summary>
+    protected bool Counts(WireProperty property) => Direction == Direction.Request ? property.InRequests : property.InAnswers;
 
     protected abstract void Cases(WireType old, WireType young, Spot at);
 
@@ -87,9 +95,18 @@ internal abstract class TypeWalk(Subject subject, ApiService before, ApiService 
 
     protected static Changed At(Spot at, string? old, string? young) => new(at.Path, old, young) { Key = at.Key, Place = at.Place };
 
+    private void Enums(WireType old, WireType young, Spot at)
+    {
+        if (!old.Values.SequenceEqual(young.Values) && !Style.EnumNaming)
+            Subject.Reshape(Direction, at.Path);
+        Values(old, young, at);
+    }
+
     private void Objects(WireType old, WireType young, Spot at)
     {
         Properties(old, young, at);
+        foreach (var property in young.Properties.Where(p => Counts(p) && Same(p, old, Counts) is null))
+            Subject.Reshape(Direction, $"{at.Path}.{property.Name}");
         if (old.Kind == WireKind.Union || young.Kind == WireKind.Union)
             Cases(old, young, at);
         foreach (var one in old.Cases)

@@ -15,6 +15,8 @@ internal sealed class OperationChanges(ChangeLog log, ApiService before, ApiServ
                 Kept(new Subject(log, after.Name, old.ToString()) { Place = young.Place, PlaceBefore = old.Place }, old, young);
             else if (old.Style == OperationStyle.Worker)
                 Consumer(subject, old);
+            else if (old.Style == OperationStyle.Message)
+                subject.Report("BRC083", ContractLevel.Potential, Direction.Response, $"'{old.Name}' is no longer sent", new Changed(null, old.Name, null));
             // A hub that is gone is said once.
             else if (hubs.Contains(old.Owner) || old.Style == OperationStyle.HubOut && !before.Endpoints.Any(e => e.Style == EndpointStyle.Hub && e.Handler == old.Owner))
                 Gone(subject, old);
@@ -45,11 +47,12 @@ internal sealed class OperationChanges(ChangeLog log, ApiService before, ApiServ
 
     private void Kept(Subject subject, ApiOperation old, ApiOperation young)
     {
-        var isSent = old.Style == OperationStyle.HubOut;
-        var id = isSent ? "BRC082" : old.Style == OperationStyle.Worker ? "BRC083" : "BRC081";
-        var what = isSent ? $"Event '{old.Name}'" : $"'{old.Name}'";
+        var isSent = old.Style is OperationStyle.HubOut or OperationStyle.Message;
+        var id = old.Style == OperationStyle.HubOut ? "BRC082" : old.Style is OperationStyle.Worker or OperationStyle.Message ? "BRC083" : "BRC081";
+        var what = old.Style == OperationStyle.HubOut ? $"Event '{old.Name}'" : $"'{old.Name}'";
         if (old.Parameters.Length != young.Parameters.Length)
         {
+            subject.Reshape(isSent ? Direction.Response : Direction.Request, "arguments");
             subject.Report(id, ContractLevel.Breaking, isSent ? Direction.Response : Direction.Request, $"{what} has {young.Parameters.Length} arguments instead of {old.Parameters.Length}",
                 new Changed(null, string.Join(", ", old.Parameters.Select(static p => p.Type)), string.Join(", ", young.Parameters.Select(static p => p.Type))));
             return;
@@ -59,7 +62,7 @@ internal sealed class OperationChanges(ChangeLog log, ApiService before, ApiServ
         {
             var (was, becomes) = (old.Parameters[i].Type, young.Parameters[i].Type);
             var verdict = WireVerdict.Of(was, becomes, isText: false);
-            var name = old.Style == OperationStyle.Worker ? "The message" : $"Argument {i + 1} of {what}";
+            var name = old.Style is OperationStyle.Worker or OperationStyle.Message ? "The message" : $"Argument {i + 1} of {what}";
             if (verdict == Verdict.Different || verdict == (isSent ? Verdict.Wider : Verdict.Narrower))
                 subject.Report(id, ContractLevel.Breaking, isSent ? Direction.Response : Direction.Request, $"{name} is {becomes} instead of {was}", new Changed($"{i + 1}", was.ToString(), becomes.ToString()));
             else if (verdict == Verdict.Same && isSent)

@@ -17,6 +17,7 @@ internal sealed class OperationReader(IReadOnlyList<PartFacts> parts, WireTypes 
         foreach (var hub in hubs)
             all.AddRange(Hub(hub));
         all.AddRange(Events());
+        all.AddRange(Messages());
         foreach (var part in parts)
         {
             foreach (var type in SourceTypes.Of(part.Part.Compilation, cancellation).All.Where(static type => type is { TypeKind: TypeKind.Class, IsAbstract: false } or { TypeKind: TypeKind.Class, IsStatic: true }))
@@ -74,13 +75,27 @@ internal sealed class OperationReader(IReadOnlyList<PartFacts> parts, WireTypes 
         }
     }
 
+    private IEnumerable<ApiOperation> Messages()
+    {
+        foreach (var (owner, queue, location) in parts.SelectMany(static part => part.Brokers.Listened))
+            yield return new ApiOperation(OperationStyle.Worker, owner, queue) { Place = Places.Of(location) };
+        // Where it is sent from is nobody's business; the first place stands for all.
+        foreach (var sent in parts.SelectMany(static part => part.Brokers.Sent).GroupBy(static one => Named(one.Message), StringComparer.Ordinal))
+        {
+            var (message, location) = sent.OrderBy(static one => one.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(static one => one.Location.SourceSpan.Start).First();
+            yield return new ApiOperation(OperationStyle.Message, "message", sent.Key) { Parameters = [new ApiParameter("message", ParameterPlace.Form, types.Of(message) with { IsNullable = false }) { IsRequired = true }], Place = Places.Of(location) };
+        }
+    }
+
+    private static string Named(ITypeSymbol message) => message.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
+
     private IEnumerable<ApiOperation> Consumers(INamedTypeSymbol type)
     {
         foreach (var contract in type.AllInterfaces)
         {
             if (!Array.Exists(s_consumers, contract.Is) || contract.TypeArguments is not [INamedTypeSymbol message])
                 continue;
-            yield return new ApiOperation(OperationStyle.Worker, type.Name, message.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)) { Parameters = [new ApiParameter("message", ParameterPlace.Form, types.Of(message)) { IsRequired = true }], Place = Places.Of(type) };
+            yield return new ApiOperation(OperationStyle.Worker, type.Name, Named(message)) { Parameters = [new ApiParameter("message", ParameterPlace.Form, types.Of(message)) { IsRequired = true }], Place = Places.Of(type) };
         }
     }
 

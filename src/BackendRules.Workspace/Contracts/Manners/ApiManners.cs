@@ -20,6 +20,9 @@ public sealed record ApiManners
     /// <summary>By CORS policy, what it lets through: "any origin", "origin https://…", "method PUT" ...</summary>
     public ImmutableSortedDictionary<string, ImmutableSortedSet<string>> Cors { get; init; } = ImmutableSortedDictionary<string, ImmutableSortedSet<string>>.Empty;
 
-    /// <summary>By rate limit policy, how many requests it permits.</summary>
-    public ImmutableSortedDictionary<string, int> RateLimits { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+    /// <summary>By rate limit policy, what it permits.</summary>
+    public ImmutableSortedDictionary<string, RateLimit> RateLimits { get; init; } = ImmutableSortedDictionary<string, RateLimit>.Empty;
+
+    /// <summary>Authorization policies, by name.</summary>
+    public ImmutableSortedDictionary<string, ApiPolicy> Policies { get; init; } = ImmutableSortedDictionary<string, ApiPolicy>.Empty;
 }

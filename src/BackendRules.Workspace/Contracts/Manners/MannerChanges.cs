@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace BackendRules.Workspaces;
 
 /// <summary>BRC003, BRC005 and BRC042 for what holds for a whole application.</summary>
@@ -27,8 +25,8 @@ internal static class MannerChanges
 
         foreach (var (policy, permits) in old.RateLimits)
         {
-            if (young.RateLimits.TryGetValue(policy, out var fewer) && fewer < permits)
-                subject.Report("BRC042", ContractLevel.Potential, Direction.Request, $"The rate limit '{policy}' permits {fewer} requests instead of {permits}", new Changed(null, permits.ToString(CultureInfo.InvariantCulture), fewer.ToString(CultureInfo.InvariantCulture)) { Key = "limit " + policy });
+            if (young.RateLimits.TryGetValue(policy, out var fewer) && fewer.IsTighterThan(permits))
+                subject.Report("BRC042", ContractLevel.Potential, Direction.Request, $"The rate limit '{policy}' permits {fewer} instead of {permits}", new Changed(null, permits.ToString(), fewer.ToString()) { Key = "limit " + policy });
         }
     }
 

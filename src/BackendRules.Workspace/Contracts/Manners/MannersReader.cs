@@ -11,13 +11,16 @@ internal sealed class MannersReader
 {
     private const string Cors = "Microsoft.AspNetCore.Cors.Infrastructure.CorsPolicyBuilder.";
     private const string Default = "(default)";
+    private const string Global = "(global)";
 
     private static readonly Members s_cors = new(Cors + "{WithOrigins,WithMethods,WithHeaders,AllowAnyOrigin,AllowAnyMethod,AllowAnyHeader}");
-    private static readonly Members s_limits = new("Microsoft.AspNetCore.RateLimiting.RateLimiterOptionsExtensions.{AddFixedWindowLimiter,AddSlidingWindowLimiter,AddTokenBucketLimiter,AddConcurrencyLimiter}");
+    private static readonly Members s_limits = new("Microsoft.AspNetCore.RateLimiting.RateLimiterOptionsExtensions.{AddFixedWindowLimiter,AddSlidingWindowLimiter,AddTokenBucketLimiter,AddConcurrencyLimiter}",
+        "Microsoft.AspNetCore.RateLimiting.RateLimiterOptions.AddPolicy");
     private static readonly Members s_base = new("Microsoft.AspNetCore.Builder.UsePathBaseExtensions.UsePathBase");
 
     private readonly ConcurrentBag<IInvocationOperation> _cors = [];
     private readonly ConcurrentBag<IInvocationOperation> _limits = [];
+    private readonly ConcurrentBag<IOperation> _global = [];
     private readonly ConcurrentBag<IInvocationOperation> _bases = [];
     private readonly ConcurrentBag<ISimpleAssignmentOperation> _versions = [];
     private volatile bool _hasVersions;
@@ -35,8 +38,12 @@ internal sealed class MannersReader
         });
         watch.Operation(OperationKind.SimpleAssignment, context =>
         {
-            if (context.Operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { ContainingType: { } type } } } assignment && type.Is("Asp.Versioning.ApiVersioningOptions"))
+            if (context.Operation is not ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { ContainingType: { } type } property } } assignment)
+                return;
+            if (type.Is("Asp.Versioning.ApiVersioningOptions"))
                 reader._versions.Add(assignment);
+            else if (property.Name == "GlobalLimiter" && type.Is("Microsoft.AspNetCore.RateLimiting.RateLimiterOptions"))
+                reader._global.Add(assignment.Value);
         });
         return reader;
     }
@@ -51,11 +58,17 @@ internal sealed class MannersReader
             cors[policy] = cors.GetValueOrDefault(policy, []).Union(Allowed(call));
         }
 
-        var limits = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var limits = new SortedDictionary<string, RateLimit>(StringComparer.Ordinal);
         foreach (var call in all.SelectMany(static part => part._limits))
         {
             if (Text(call, "policyName") is { } policy && Permits(call) is { } permits)
                 limits[policy] = permits;
+        }
+
+        foreach (var limiter in all.SelectMany(static part => part._global))
+        {
+            if (Permits(LocalValues.Resolve(limiter)) is { } permits)
+                limits[Global] = permits;
         }
 
         var manners = new ApiManners
@@ -139,16 +152,30 @@ internal sealed class MannersReader
         return Default;
     }
 
-    private static int? Permits(IInvocationOperation call)
+    /// <summary>What a limiter permits, and in which time; of several, such as one for guests, the tightest.</summary>
+    private static RateLimit? Permits(IOperation limiter)
     {
-        foreach (var assignment in call.Descendants().OfType<ISimpleAssignmentOperation>())
+        RateLimit? tightest = null;
+        foreach (var group in limiter.Descendants().OfType<ISimpleAssignmentOperation>().GroupBy(static assignment => assignment.Parent?.Kind == OperationKind.ObjectOrCollectionInitializer ? assignment.Parent : null))
         {
-            if (assignment.Target is IPropertyReferenceOperation { Property.Name: "PermitLimit" or "TokenLimit" } && assignment.Value.ConstantValue is { HasValue: true, Value: int permits })
-                return permits;
+            var set = group.Select(static assignment => (Name: (assignment.Target as IPropertyReferenceOperation)?.Property.Name, assignment.Value)).ToList();
+            if (set.Find(static one => one.Name is "PermitLimit" or "TokenLimit").Value is not { } limit || new ConstantText().Of(limit) is not { } text || !int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var permits))
+                continue;
+            var isBucket = set.Exists(static one => one.Name == "TokenLimit");
+            var seconds = set.Find(one => one.Name == (isBucket ? "ReplenishmentPeriod" : "Window")).Value is { } window ? Seconds(window) : null;
+            var refill = isBucket && set.Find(static one => one.Name == "TokensPerPeriod").Value is { } tokens && new ConstantText().Of(tokens) is { } each && int.TryParse(each, NumberStyles.Integer, CultureInfo.InvariantCulture, out var count) ? count : permits;
+            var one = new RateLimit(permits, refill, seconds is > 0 ? seconds : null);
+            if (tightest is null || one.IsTighterThan(tightest))
+                tightest = one;
         }
 
-        return null;
+        return tightest;
     }
+
+    private static double? Seconds(IOperation span) =>
+        LocalValues.Resolve(span) is IInvocationOperation { TargetMethod: { Name: var unit, ContainingType: { } type }, Arguments: [{ Value: var amount }, ..] } && type.Is("System.TimeSpan") && new ConstantText().Of(amount) is { } text
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var given)
+            ? unit switch { "FromMilliseconds" => given / 1000, "FromSeconds" => given, "FromMinutes" => given * 60, "FromHours" => given * 3600, "FromDays" => given * 86400, _ => null } : null;
 
     private static string? Text(IInvocationOperation call, string parameter) =>
         call.Arguments.FirstOrDefault(a => a.Parameter?.Name == parameter) is { } argument ? new ConstantText().Of(argument.Value) : null;

@@ -19,6 +19,9 @@ public enum OperationStyle
 
     /// <summary>A consumer of messages, or a job.</summary>
     Worker,
+
+    /// <summary>A message that is published or sent.</summary>
+    Message,
 }
 
 /// <summary>A call, an event, a field or a message that isn't plain HTTP.</summary>
@@ -44,5 +47,5 @@ public sealed record ApiOperation(OperationStyle Style, string Owner, string Nam
     public string Id => $"{Style.ToString().ToLowerInvariant()} {Owner}.{Name}";
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Owner}.{Name}";
+    public override string ToString() => Style == OperationStyle.Message ? $"message {Name}" : $"{Owner}.{Name}";
 }

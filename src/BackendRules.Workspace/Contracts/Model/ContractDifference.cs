@@ -13,6 +13,9 @@ public sealed record ContractDifference
     /// <summary>What the rules BRC001 to BRC090 say, worst first.</summary>
     public ImmutableArray<ContractChange> Changes { get; init; } = [];
 
+    /// <summary>Where bodies look different, additions too.</summary>
+    public ImmutableArray<Reshaping> Reshaped { get; init; } = [];
+
     /// <summary>Trust boundaries that weren't there before.</summary>
     public ImmutableArray<TrustBoundary> Boundaries { get; init; } = [];
 
@@ -47,6 +50,12 @@ public sealed record EndpointChange(Fate Fate, string Service, ApiEndpoint? Befo
     public ApiEndpoint Endpoint => After ?? Before ?? throw new InvalidOperationException("A change has a side.");
 }
 
+/// <summary>A place in a body that looks different than before.</summary>
+/// <param name="Subject">The endpoint or operation.</param>
+/// <param name="Direction">Request or answer.</param>
+/// <param name="Path">Where, such as <c>$.items[].total</c>.</param>
+public sealed record Reshaping(string Subject, Direction Direction, string Path);
+
 /// <summary>How access changed.</summary>
 public enum AccessShift
 {
@@ -79,6 +88,9 @@ public enum AccessShift
 /// <param name="Place">Where it is declared.</param>
 public sealed record AccessChange(AccessShift Shift, string Service, string Endpoint, string? Before, string After, bool Writes, ApiPlace? Place)
 {
+    /// <summary>For a policy, the endpoints that ask for it.</summary>
+    public ImmutableArray<string> Endpoints { get; init; } = [];
+
     /// <summary>Whether more callers are let in than before.</summary>
     public bool IsLooser => Shift is AccessShift.NewOpen or AccessShift.Opened or AccessShift.Weakened;
 }
@@ -141,6 +153,9 @@ public sealed record ContractChange
     public ApiPlace? PlaceBefore { get; init; }
 
     public Confidence Confidence { get; init; }
+
+    /// <summary>Whether an option of the serializer did it to everything at once.</summary>
+    public bool IsOption { get; init; }
 
     /// <summary>Recognises the same change in another run; from no text and no place.</summary>
     public required string Fingerprint { get; init; }

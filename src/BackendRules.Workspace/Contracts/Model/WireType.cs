@@ -112,6 +112,9 @@ public sealed record WireProperty(string Name, string Member, TypeRef Type)
 
     public WireLimits Limits { get; init; } = WireLimits.None;
 
+    /// <summary>What each element of a list must keep to.</summary>
+    public WireLimits ElementLimits { get; init; } = WireLimits.None;
+
     public ApiPlace? Place { get; init; }
 }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SharpYaml;
 using SharpYaml.Serialization;
 
@@ -6,17 +7,17 @@ namespace BackendRules.Workspaces;
 /// <summary>
 /// What a template of CloudFormation says that calls a function of AWS Lambda: <c>serverless.template</c> or <c>template.yaml</c>. Annotations generate one, and win over it.
 /// </summary>
-internal static class LambdaTemplate
+internal static partial class LambdaTemplate
 {
     /// <summary>Whether a file is one by its name.</summary>
     public static bool IsNamed(string path) => Path.GetFileName(path).ToLowerInvariant() is "serverless.template" or "template.yaml" or "template.yml" or "template.json" or "serverless.yaml" or "serverless.yml";
 
-    public static (IReadOnlyList<ApiEndpoint> Endpoints, IReadOnlyList<ApiOperation> Operations) Read(IEnumerable<CodeText> texts)
+    public static (IReadOnlyList<ApiEndpoint> Endpoints, IReadOnlyList<ApiOperation> Operations) Read(IEnumerable<CodeText> texts, List<Unresolved> unresolved)
     {
         var (endpoints, operations) = (new List<ApiEndpoint>(), new List<ApiOperation>());
         foreach (var file in texts.Where(static text => IsNamed(text.Path)))
         {
-            foreach (var (name, function) in Functions(file))
+            foreach (var (name, function) in Functions(file, unresolved))
             {
                 var handler = Text(function, "Handler") ?? name;
                 foreach (var (id, made) in Members(Member(function, "Events")))
@@ -52,15 +53,17 @@ internal static class LambdaTemplate
         };
     }
 
-    private static IEnumerable<(string Name, YamlNode Function)> Functions(CodeText file)
+    private static IEnumerable<(string Name, YamlNode Function)> Functions(CodeText file, List<Unresolved> unresolved)
     {
         var stream = new YamlStream();
         try
         {
-            stream.Load(new StringReader(file.Text));
+            stream.Load(new StringReader(TypeInBraces().Replace(file.Text, "'$1'")));
         }
-        catch (YamlException)
+        catch (YamlException e)
         {
+            if (file.Text.Contains("AWS::", StringComparison.Ordinal))
+                unresolved.Add(new Unresolved(file.Name, "it can't be read as YAML", "correct it, or call the functions with attributes", new ApiPlace(file.Path, (int)e.Start.Line + 1)));
             yield break;
         }
 
@@ -73,6 +76,10 @@ internal static class LambdaTemplate
             }
         }
     }
+
+    // The library takes a name with colons for a key where it stands in braces.
+    [GeneratedRegex(@"(?<=:\s+)(AWS(?:::\w+)+)(?=\s*[,}])")]
+    private static partial Regex TypeInBraces();
 
     // Assembly::Namespace.Type::Method
     private static string Short(string handler) => handler.Split("::") is [.., var type, var method] ? type[(type.LastIndexOf('.') + 1)..] + "." + method : handler;

@@ -5,13 +5,15 @@ namespace BackendRules.Workspaces;
 /// <summary>What the bodies of one project say, collected in one walk.</summary>
 internal sealed class PartFacts
 {
-    private PartFacts(CodePart part, EndpointInventory inventory, WireSettingsReader wire, HubCalls hubs, MannersReader manners, BoundaryReader boundaries, SafeguardReader safeguards, UnreadCode unread)
+    private PartFacts(CodePart part, EndpointInventory inventory, WireSettingsReader wire, HubCalls hubs, BrokerCalls brokers, MannersReader manners, PolicyReader policies, BoundaryReader boundaries, SafeguardReader safeguards, UnreadCode unread)
     {
         Safeguards = safeguards;
         Boundaries = boundaries;
         Unread = unread;
         Manners = manners;
+        Policies = policies;
         Hubs = hubs;
+        Brokers = brokers;
         Part = part;
         Inventory = inventory;
         Wire = wire;
@@ -25,7 +27,11 @@ internal sealed class PartFacts
 
     public HubCalls Hubs { get; }
 
+    public BrokerCalls Brokers { get; }
+
     public MannersReader Manners { get; }
+
+    public PolicyReader Policies { get; }
 
     public BoundaryReader Boundaries { get; }
 
@@ -36,7 +42,7 @@ internal sealed class PartFacts
     public static PartFacts Of(CodePart part, CancellationToken cancellation)
     {
         var watch = new Watch(part.Compilation, MarkupFile.With(part), cancellation);
-        var facts = new PartFacts(part, EndpointInventory.Of(watch), WireSettingsReader.Of(watch), HubCalls.Of(watch), MannersReader.Of(watch), BoundaryReader.Of(watch, part.Name), SafeguardReader.Of(watch, part.Name), UnreadCode.Of(watch, part));
+        var facts = new PartFacts(part, EndpointInventory.Of(watch), WireSettingsReader.Of(watch), HubCalls.Of(watch), BrokerCalls.Of(watch), MannersReader.Of(watch), PolicyReader.Of(watch), BoundaryReader.Of(watch, part.Name), SafeguardReader.Of(watch, part.Name), UnreadCode.Of(watch, part));
         BodyWalk.Show(part, watch, cancellation);
         return facts;
     }

@@ -7,6 +7,8 @@ namespace BackendRules.Workspaces;
 /// <summary>What FluentValidation demands of a type, member by member, where it is constant.</summary>
 internal sealed class ValidatorReader
 {
+    private const string Elements = "[]";
+
     private readonly Dictionary<ITypeSymbol, Dictionary<string, (bool IsRequired, WireLimits Limits)>> _rules = new(AcrossProjects.Same);
 
     public static ValidatorReader Of(IReadOnlyList<CodePart> parts, CancellationToken cancellation)
@@ -28,15 +30,20 @@ internal sealed class ValidatorReader
     public (bool IsRequired, WireLimits Limits)? Of(ISymbol member) =>
         member.ContainingType is { } type && _rules.TryGetValue(type.OriginalDefinition, out var members) && members.TryGetValue(member.Name, out var rule) ? rule : null;
 
+    /// <summary>What is demanded of each element of a member.</summary>
+    public WireLimits? OfElements(ISymbol member) =>
+        member.ContainingType is { } type && _rules.TryGetValue(type.OriginalDefinition, out var members) && members.TryGetValue(member.Name + Elements, out var rule) ? rule.Limits : null;
+
     private void Read(INamedTypeSymbol validator, ITypeSymbol validated, IReadOnlyList<CodePart> parts, CancellationToken cancellation)
     {
         foreach (var constructor in validator.InstanceConstructors)
         {
             foreach (var call in Bodies.Of(constructor, parts, cancellation)?.Descendants().OfType<IInvocationOperation>() ?? [])
             {
-                if (call.TargetMethod.Name != "RuleFor" || IsConditional(call)
-                    || call.Descendants().OfType<IPropertyReferenceOperation>().Where(static p => LocalValues.Bare(p.Instance!) is IParameterReferenceOperation).Select(static p => p.Property.Name).Distinct().ToArray() is not [var member])
+                if (call.TargetMethod.Name is not ("RuleFor" or "RuleForEach") || IsConditional(call)
+                    || call.Descendants().OfType<IPropertyReferenceOperation>().Where(static p => LocalValues.Bare(p.Instance!) is IParameterReferenceOperation).Select(static p => p.Property.Name).Distinct().ToArray() is not [var named])
                     continue;
+                var member = call.TargetMethod.Name == "RuleForEach" ? named + Elements : named;
                 if (!_rules.TryGetValue(validated, out var members))
                     _rules.Add(validated, members = new(StringComparer.Ordinal));
                 var known = members.GetValueOrDefault(member, (false, WireLimits.None));

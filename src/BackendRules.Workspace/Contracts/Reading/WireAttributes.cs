@@ -73,6 +73,9 @@ internal static class WireAttributes
 
     public static bool IsTextEnum(INamedTypeSymbol converter) => converter.Name is "JsonStringEnumConverter" or "StringEnumConverter" or "JsonStringEnumMemberConverter";
 
+    /// <summary>Whether a converter writes enums as text or as numbers; null for one that isn't known.</summary>
+    public static bool? EnumForm(INamedTypeSymbol converter) => IsTextEnum(converter) ? true : converter.Name == "JsonNumberEnumConverter" ? false : null;
+
     public static string? EnumName(IFieldSymbol field) =>
         Get(field, "JsonStringEnumMemberNameAttribute") is { ConstructorArguments: [{ Value: string name }] } ? name
         : Get(field, "EnumMemberAttribute") is { } member ? Named(member, "Value") as string : null;

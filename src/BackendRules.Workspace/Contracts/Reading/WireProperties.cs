@@ -55,7 +55,7 @@ internal static class WireProperties
         var parameter = made?.Parameters.FirstOrDefault(p => string.Equals(p.Name, member.Name, StringComparison.OrdinalIgnoreCase));
         var converter = WireAttributes.Converter(member);
         var type = converter is null ? types.Of(declared, depth + 1)
-            : WireAttributes.IsTextEnum(converter) && Bare(declared) is INamedTypeSymbol { TypeKind: TypeKind.Enum } choice ? types.Enum(choice, true) with { IsNullable = !SymbolEqualityComparer.Default.Equals(choice, declared) }
+            : WireAttributes.EnumForm(converter) is { } form && Bare(declared) is INamedTypeSymbol { TypeKind: TypeKind.Enum } choice ? types.Enum(choice, form) with { IsNullable = !SymbolEqualityComparer.Default.Equals(choice, declared) }
             : WireTypes.Opaque("converter " + converter.Name);
         var initial = Default(member) ?? (parameter is { HasExplicitDefaultValue: true } ? Default(parameter) ?? "default" : null);
         var isNonNull = declared.IsReferenceType && declared.NullableAnnotation == NullableAnnotation.NotAnnotated;
@@ -76,6 +76,7 @@ internal static class WireProperties
             IsDeprecated = WireAttributes.Has(member, "ObsoleteAttribute"),
             Default = initial,
             Limits = Joined(style.Validates ? WireConstraints.Of(member, parameter) : WireLimits.None, ruled?.Limits),
+            ElementLimits = types.Validators.OfElements(member) ?? WireLimits.None,
             Place = Places.Of(member),
         };
     }

@@ -99,8 +99,9 @@ internal sealed class WireTypes(WireStyle style, string suffix, Dictionary<strin
             return Opaque("a type that isn't found: " + type.Name);
         if (depth > Deepest)
             return Opaque("nested too deep");
-        if (WireAttributes.Converter(type) is { } converter)
-            return type.TypeKind == TypeKind.Enum && WireAttributes.IsTextEnum(converter) ? Enum((INamedTypeSymbol)type, true) : Opaque("converter " + converter.Name);
+        // A converter of the options comes before one on the enum itself, except with Newtonsoft.Json.
+        if (WireAttributes.Converter(type) is { } converter && !(type.TypeKind == TypeKind.Enum && style is { EnumsAsText: true, IsNewtonsoft: false }))
+            return WireAttributes.EnumForm(converter) is { } form && type.TypeKind == TypeKind.Enum ? Enum((INamedTypeSymbol)type, form) : Opaque("converter " + converter.Name);
         if (type.TypeKind == TypeKind.Enum)
             return Enum((INamedTypeSymbol)type, style.EnumsAsText);
         if (type is INamedTypeSymbol dictionary && (Argument(dictionary, "System.Collections.Generic.IDictionary`2", 1) ?? Argument(dictionary, "System.Collections.Generic.IReadOnlyDictionary`2", 1)) is { } value)

@@ -22,8 +22,10 @@ internal static class EntityReader
         }
 
         // What the model is told to leave out, or to store in another form: then the class doesn't tell.
-        var (ignored, converted, configured) = Fluent(context, parts, cancellation);
-        return [.. entities.Values.Select(entity => new EntityShape(Name(entity), [.. Members(entity, ignored, converted, configured)], Places.Of(entity)))];
+        var bodies = Configurations(context, parts, cancellation).Select(method => Bodies.Of(method, parts, cancellation)).ToList();
+        var (ignored, converted, configured) = Fluent(bodies);
+        var indexes = bodies.SelectMany(IndexReader.OfBody).ToLookup(static one => Name(one.Entity), static one => one.Index);
+        return [.. entities.Values.Select(entity => new EntityShape(Name(entity), [.. Members(entity, ignored, converted, configured)], Places.Of(entity)) { Indexes = [.. IndexReader.OfAttributes(entity).Concat(indexes[Name(entity)]).DistinctBy(static i => i.Key)] })];
     }
 
     private static IEnumerable<EntityMember> Members(INamedTypeSymbol entity, HashSet<string> ignored, HashSet<string> converted, HashSet<string> configured)
@@ -53,9 +55,8 @@ internal static class EntityReader
         return type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } ? "bytes" : WireTypes.Primitive(type);
     }
 
-    private static (HashSet<string> Ignored, HashSet<string> Converted, HashSet<string> Configured) Fluent(INamedTypeSymbol context, IReadOnlyList<CodePart> parts, CancellationToken cancellation)
+    private static List<IMethodSymbol> Configurations(INamedTypeSymbol context, IReadOnlyList<CodePart> parts, CancellationToken cancellation)
     {
-        var (ignored, converted, configured) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         var methods = context.GetMembers("OnModelCreating").OfType<IMethodSymbol>().ToList();
         foreach (var part in parts)
         {
@@ -66,9 +67,15 @@ internal static class EntityReader
             }
         }
 
-        foreach (var method in methods)
+        return methods;
+    }
+
+    private static (HashSet<string> Ignored, HashSet<string> Converted, HashSet<string> Configured) Fluent(IEnumerable<IOperation?> bodies)
+    {
+        var (ignored, converted, configured) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var body in bodies)
         {
-            foreach (var call in Bodies.Of(method, parts, cancellation)?.Descendants().OfType<IInvocationOperation>() ?? [])
+            foreach (var call in body?.Descendants().OfType<IInvocationOperation>() ?? [])
             {
                 if (call.TargetMethod.Name is not ("Ignore" or "HasConversion" or "IsRequired" or "HasMaxLength"))
                     continue;
@@ -88,5 +95,5 @@ internal static class EntityReader
         return (ignored, converted, configured);
     }
 
-    private static string Name(INamedTypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
+    private static string Name(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
 }

@@ -21,7 +21,7 @@ internal static class MigrationCall
             isWhole = text is not null;
             return text is null
                 ? [new SchemaOperation("sql") { Sql = "SQL that isn't constant", Place = place }]
-                : SqlStatements.Read(text).Select(operation => operation with { Place = place }).ToList();
+                : SqlStatements.Read(text).Select(one => one.Operation with { Place = place }).ToList();
         }
 
         var kind = Kind(call.TargetMethod.Name);

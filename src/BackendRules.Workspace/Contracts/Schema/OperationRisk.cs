@@ -106,7 +106,7 @@ internal sealed record OperationRisk(SchemaRisk Risk, string? Code, string Messa
     {
         "create-table" => $"Table '{table}' is made",
         "create-index" => $"Index {Index(operation)} is added to '{table}'",
-        "drop-index" => $"Index '{operation.Name}' of '{table}' is dropped",
+        "drop-index" => $"Index '{operation.Name}'{(table.Length > 0 ? $" of '{table}'" : "")} is dropped",
         "rename-index" => $"Index '{operation.Name}' is renamed{To(operation)}",
         "insert-data" => $"Rows are seeded into '{table}'",
         _ => $"{operation.Kind.Replace('-', ' ')}{(operation.Name is { } name ? $" '{name}'" : "")}{(table.Length > 0 ? $" of '{table}'" : "")}",

@@ -18,6 +18,7 @@ internal static class PendingChanges
             }
 
             Members(after, entity, was, report);
+            Indexes(after, entity, was, report);
         }
 
         foreach (var gone in before.Entities.Where(e => !after.Entities.Any(other => other.Name == e.Name)))
@@ -59,6 +60,17 @@ internal static class PendingChanges
                 report(Made(context, entity.Name, gone.Name, "drop-column", SchemaRisk.Destructive, $"Property '{gone.Name}' of '{Short(entity.Name)}' is gone", entity.Place));
         }
     }
+
+    private static void Indexes(SchemaContext context, EntityShape entity, EntityShape was, Action<SchemaChange> report)
+    {
+        var there = context.Tables.FirstOrDefault(t => t.Entity == entity.Name)?.Indexes.Select(static i => i.Key).ToHashSet(StringComparer.Ordinal) ?? [];
+        foreach (var index in entity.Indexes.Where(i => !was.Indexes.Any(o => o.Key == i.Key) && !there.Contains(i.Key)))
+            report(Made(context, entity.Name, NameOf(entity, index), "create-index", index.IsUnique ? SchemaRisk.DataDependent : SchemaRisk.Safe, $"The {(index.IsUnique ? "unique " : "")}index on {string.Join(", ", index.Columns)} of '{Short(entity.Name)}' is new", entity.Place));
+        foreach (var index in was.Indexes.Where(o => !entity.Indexes.Any(i => i.Key == o.Key) && o.Columns.All(c => entity.Members.Any(m => m.Name == c)) && (!context.HasSnapshot || there.Contains(o.Key))))
+            report(Made(context, entity.Name, NameOf(entity, index), "drop-index", SchemaRisk.Safe, $"The index on {string.Join(", ", index.Columns)} of '{Short(entity.Name)}' is gone", entity.Place));
+    }
+
+    private static string NameOf(EntityShape entity, SchemaIndex index) => index.Name ?? $"IX_{Short(entity.Name)}_{string.Join('_', index.Columns)}";
 
     private static SchemaChange Made(SchemaContext context, string entity, string? member, string operation, SchemaRisk risk, string message, ApiPlace? place) => new()
     {

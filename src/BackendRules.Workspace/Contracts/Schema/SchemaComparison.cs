@@ -104,11 +104,11 @@ internal sealed class SchemaComparison(SchemaModel before, SchemaModel after, IR
             var was = before.Scripts.GetValueOrDefault(name);
             if (was?.Hash == script.Hash)
                 continue;
-            var added = script.Operations.Where(operation => was?.Operations.Any(one => one == operation) != true).ToList();
+            var added = script.Operations.Where(operation => was?.Operations.Any(one => one with { Place = operation.Place } == operation) != true).ToList();
             var made = added.Where(static o => o.Kind == "create-table").Select(static o => o.FullTable).ToHashSet(StringComparer.OrdinalIgnoreCase);
             foreach (var operation in added)
             {
-                Say(SchemaSource.Script, null, OperationRisk.Of(operation, made.Contains(operation.FullTable), false), operation.Kind, name, new ApiPlace(script.Path, 1), operation);
+                Say(SchemaSource.Script, null, OperationRisk.Of(operation, made.Contains(operation.FullTable), false), operation.Kind, name, operation.Place ?? new ApiPlace(script.Path, 1), operation);
             }
         }
     }

@@ -45,7 +45,11 @@ public sealed record SchemaContext(string Name)
 }
 
 /// <summary>An entity class: its mapped properties and whether they may be null.</summary>
-public sealed record EntityShape(string Name, ImmutableArray<EntityMember> Members, ApiPlace? Place);
+public sealed record EntityShape(string Name, ImmutableArray<EntityMember> Members, ApiPlace? Place)
+{
+    /// <summary>The indexes that attributes or the model's configuration ask for.</summary>
+    public ImmutableArray<SchemaIndex> Indexes { get; init; } = [];
+}
 
 /// <summary>A mapped property of an entity class.</summary>
 public sealed record EntityMember(string Name, string Type, bool IsNullable, int? MaxLength, ApiPlace? Place)

@@ -50,7 +50,7 @@ internal sealed class SchemaReader(IReadOnlyList<CodePart> parts)
     }
 
     private static SchemaScript Script(CodeText text) =>
-        new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Text.ReplaceLineEndings("\n"))))) { Path = text.Path, Operations = [.. SqlStatements.Read(text.Text)] };
+        new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Text.ReplaceLineEndings("\n"))))) { Path = text.Path, Operations = [.. SqlStatements.Read(text.Text).Select(one => one.Operation with { Place = new ApiPlace(text.Path, one.Line) })] };
 
     private void Context(INamedTypeSymbol type, CancellationToken cancellation) =>
         Set(Name(type), context => context with { Entities = EntityReader.Of(type, parts, cancellation), Place = Places.Of(type) });

@@ -3,18 +3,26 @@ namespace BackendRules.Workspaces;
 /// <summary>Raw SQL as operations: verbs and names, never literals.</summary>
 internal static class SqlStatements
 {
+    private const string Rename = "EXEC sp_rename";
+
     private static readonly string[] s_harmless = ["INSERT", "SELECT", "SET", "GRANT", "REVOKE", "COMMENT", "PRINT", "USE", "ANALYZE", "BEGIN", "COMMIT", "GO", "DECLARE", "IF", "END"];
 
-    public static IEnumerable<SchemaOperation> Read(string text)
+    /// <summary>The operations, and the line from 1 that each starts in.</summary>
+    public static IEnumerable<(SchemaOperation Operation, int Line)> Read(string text)
     {
-        var tokens = SqlTokens.Of(text);
+        var (tokens, starts) = (new List<string>(), new List<int>());
+        SqlTokens.Read(text, (token, from, to) =>
+        {
+            tokens.Add(token);
+            starts.Add(from);
+        });
         var start = 0;
         for (var i = 0; i <= tokens.Count; i++)
         {
             if (i < tokens.Count && tokens[i] != ";" && !tokens[i].Equals("GO", StringComparison.OrdinalIgnoreCase))
                 continue;
             if (i > start && One([.. tokens.Skip(start).Take(i - start)]) is { } operation)
-                yield return operation;
+                yield return (operation.Sql == Rename ? Renamed(text[starts[start]..(i < tokens.Count ? starts[i] : text.Length)]) : operation, text.AsSpan(0, starts[start]).Count('\n') + 1);
             start = i + 1;
         }
     }
@@ -36,7 +44,9 @@ internal static class SqlStatements
         switch (verb)
         {
             case "DROP":
-                return new SchemaOperation("drop-" + Kind(words, at + 1)) { Table = Kind(words, at + 1) is "table" or "index" ? Name(tokens, at + 2, out _) : null, Name = Name(tokens, at + 2, out _), Sql = "DROP " + words.ElementAtOrDefault(at + 1) };
+                if (Kind(words, at + 1) == "index" && words.IndexOf("ON") is var on and > 0)
+                    return new SchemaOperation("drop-index") { Table = Name(tokens, on + 1, out _), Name = Name(tokens, at + 2, out _), Sql = "DROP INDEX" };
+                return new SchemaOperation("drop-" + Kind(words, at + 1)) { Table = Kind(words, at + 1) == "table" ? Name(tokens, at + 2, out _) : null, Name = Name(tokens, at + 2, out _), Sql = "DROP " + words.ElementAtOrDefault(at + 1) };
             case "TRUNCATE":
                 return new SchemaOperation("sql") { Table = Name(tokens, words.ElementAtOrDefault(at + 1) == "TABLE" ? at + 2 : at + 1, out _), Sql = "TRUNCATE", IsUnbounded = true };
             case "DELETE":
@@ -48,12 +58,32 @@ internal static class SqlStatements
             case "CREATE":
                 return Create(tokens, words, at + 1);
             case "EXEC" or "EXECUTE" or "CALL" when words.Any(static word => word == "SP_RENAME"):
-                return new SchemaOperation("rename-column") { Sql = "EXEC sp_rename" };
+                return new SchemaOperation("rename-column") { Sql = Rename };
             case "INSERT":
                 return new SchemaOperation("sql") { Table = Name(tokens, words.ElementAtOrDefault(at + 1) == "INTO" ? at + 2 : at + 1, out _), Sql = "INSERT" };
             default:
                 return Array.IndexOf(s_harmless, verb) >= 0 ? new SchemaOperation("sql") { Sql = verb } : new SchemaOperation("sql") { Sql = verb + " " + words.ElementAtOrDefault(at + 1) };
         }
+    }
+
+    /// <summary>What SQL Server's procedure renames: the names are its literals.</summary>
+    private static SchemaOperation Renamed(string statement)
+    {
+        var given = new List<string>();
+        SqlTokens.Read(statement, (token, from, to) =>
+        {
+            if (token == "''")
+                given.Add(statement[(from + 1)..(to - 1)]);
+        });
+        var parts = (given.FirstOrDefault() ?? "").Split('.').Select(static part => part.Trim('[', ']', '"')).ToList();
+        var isTable = given.Count < 3 || given[2].Equals("OBJECT", StringComparison.OrdinalIgnoreCase);
+        return new SchemaOperation(isTable ? "rename-table" : given[2].Equals("INDEX", StringComparison.OrdinalIgnoreCase) ? "rename-index" : "rename-column")
+        {
+            Table = isTable ? parts[^1] : parts.Count > 1 ? parts[^2] : null,
+            Name = isTable ? null : parts[^1],
+            NewName = given.ElementAtOrDefault(1)?.Trim('[', ']', '"'),
+            Sql = Rename,
+        };
     }
 
     private static SchemaOperation Alter(IReadOnlyList<string> tokens, List<string> words, int at)
@@ -70,8 +100,11 @@ internal static class SqlStatements
                 return new SchemaOperation("drop-constraint") { Table = table, Name = Name(tokens, next + 2, out _), Sql = sql };
             case "DROP":
                 return new SchemaOperation("drop-column") { Table = table, Name = Name(tokens, second == "COLUMN" ? next + 2 : next + 1, out _), Sql = sql };
+            case "RENAME" when second == "TO":
+                return new SchemaOperation("rename-table") { Table = table, NewName = Name(tokens, next + 2, out _), Sql = sql };
             case "RENAME":
-                return new SchemaOperation(second == "TO" ? "rename-table" : "rename-column") { Table = table, Sql = sql };
+                var old = Name(tokens, second == "COLUMN" ? next + 2 : next + 1, out var after);
+                return new SchemaOperation(second is "INDEX" or "KEY" ? "rename-index" : "rename-column") { Table = table, Name = second is "INDEX" or "KEY" ? Name(tokens, next + 2, out _) : old, NewName = words.ElementAtOrDefault(after) == "TO" ? Name(tokens, after + 1, out _) : null, Sql = sql };
             case "ALTER":
                 return new SchemaOperation("alter-column") { Table = table, Name = Name(tokens, second == "COLUMN" ? next + 2 : next + 1, out _), Sql = sql };
             case "ADD" when second is "CONSTRAINT" or "FOREIGN" or "CHECK" or "UNIQUE" or "PRIMARY":

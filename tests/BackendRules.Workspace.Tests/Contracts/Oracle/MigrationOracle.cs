@@ -38,7 +38,7 @@ internal static class MigrationOracle
     }
 
     private static IEnumerable<string> Lines(MigrationOperation operation) => operation is SqlOperation sql
-        ? SqlStatements.Read(sql.Sql).Select(Line)
+        ? SqlStatements.Read(sql.Sql).Select(static one => Line(one.Operation))
         : [Line(new SchemaOperation(Kind(operation))
         {
             Schema = Text(operation, "Schema"),
