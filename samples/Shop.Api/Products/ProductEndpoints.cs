@@ -18,7 +18,7 @@ public static class ProductEndpoints
             using var http = new HttpClient();
             var list = await http.GetStringAsync("https://prices.example/list");
 
-            // BR4002 and BR4005: two values under one name, and one of them is no number as elsewhere.
+            // BR4002: two values under one name.
             logger.LogInformation("Fetched price list of {Length} characters from {Length}", list.Length, "prices.example");
             return Results.Text(list);
         });

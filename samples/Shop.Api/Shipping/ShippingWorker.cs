@@ -49,7 +49,15 @@ public class ParcelLabels(ILogger<ShippingWorker> logger)
     public void Print(Parcel parcel) => logger.LogInformation("Label of {OrderId}", parcel.OrderId);
 }
 
-public class ParcelNotes(ILogger<ParcelNotes> logger)
+public partial class ParcelNotes(ILogger<ParcelNotes> logger)
 {
-    public void Print(Parcel parcel) => logger.LogInformation("Note of {OrderId}", parcel.OrderId);
+    public void Print(Parcel parcel)
+    {
+        logger.LogInformation("Note of {OrderId}", parcel.OrderId);
+        LogPrinted(parcel.OrderId);
+    }
+
+    // BR4005: a second column for the same orders.
+    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "Printed a note of {orderId}")]
+    private partial void LogPrinted(int orderId);
 }

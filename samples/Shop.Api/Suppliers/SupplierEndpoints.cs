@@ -53,8 +53,10 @@ public static class SupplierEndpoints
 
         suppliers.MapPost("/search", (string term, ILogger<Offer> logger) =>
         {
-            // BR4007 and BR4001: a line break in the term writes an entry of the caller's own.
+            // BR4001: a text of its own for every term, and a line break in it begins an entry of the caller's own: told once.
             logger.LogInformation("Searching for " + term);
+            // BR4007: the caller writes the entry.
+            logger.LogDebug(term);
             logger.LogInformation("Searched for {Term}", term);
             return Results.Accepted();
         });

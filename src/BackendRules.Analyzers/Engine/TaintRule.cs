@@ -36,7 +36,8 @@ public abstract class TaintRule : Check
     /// <param name="rule">The rule as the host speaks: while typing, or in the end.</param>
     /// <param name="finding">The way.</param>
     /// <param name="model">The file where it ends.</param>
-    protected virtual DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model) => rule.Descriptor;
+    /// <param name="options">The settings there.</param>
+    protected virtual DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model, AnalyzerOptions options) => rule.Descriptor;
 
     public sealed override void Start(Watch watch)
     {
@@ -61,7 +62,7 @@ public abstract class TaintRule : Check
                 return;
             foreach (var finding in Select(flows.Models, found))
             {
-                if (Telling(rule, finding, () => context.SemanticModel) is { } descriptor)
+                if (Telling(rule, finding, () => context.SemanticModel, context.Options) is { } descriptor)
                     context.ReportDiagnostic(Describe(descriptor, finding, step => Place(step, context.SemanticModel.SyntaxTree)));
             }
         });
@@ -86,7 +87,7 @@ public abstract class TaintRule : Check
 
             foreach (var finding in found)
             {
-                if (!told.Contains(finding.At) && Telling(Rule, finding, () => context.Compilation.GetSemanticModel(trees[finding.At.File])) is { } descriptor)
+                if (!told.Contains(finding.At) && Telling(Rule, finding, () => context.Compilation.GetSemanticModel(trees[finding.At.File]), context.Options) is { } descriptor)
                     context.ReportDiagnostic(Describe(descriptor, finding, step => trees.TryGetValue(step.File, out var tree) ? Place(step, tree) : Location.None));
             }
         });

@@ -27,6 +27,19 @@ internal sealed class Wanted(Compilation compilation, CancellationToken cancella
         return false;
     }
 
+    /// <summary>Whether a rule is on in a file.</summary>
+    public static bool In(SyntaxTree tree, Rule rule, Compilation compilation, CancellationToken cancellation) => On(Said(rule.Id, compilation, tree, cancellation), rule);
+
+    /// <summary>What settings say of a rule in a file.</summary>
+    public static ReportDiagnostic Said(string id, Compilation compilation, SyntaxTree tree, CancellationToken cancellation)
+    {
+        var severity = ReportDiagnostic.Default;
+        var provider = compilation.Options.SyntaxTreeOptionsProvider;
+        if (provider?.TryGetDiagnosticValue(tree, id, cancellation, out severity) != true && !compilation.Options.SpecificDiagnosticOptions.TryGetValue(id, out severity))
+            provider?.TryGetGlobalDiagnosticValue(id, cancellation, out severity);
+        return severity;
+    }
+
     private static bool On(ReportDiagnostic value, Rule rule) =>
         value == ReportDiagnostic.Default ? rule.Level != Level.Off : value != ReportDiagnostic.Suppress;
 }

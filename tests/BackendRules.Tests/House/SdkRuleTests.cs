@@ -48,15 +48,12 @@ public sealed class SdkRuleTests
         Assert.Null(await Rules.RepairedAsync(document, Assert.Single(findings)));
     }
 
-    // It has a type of the same name as Microsoft's, and the SDK's rules then know neither.
-    private static IEnumerable<MetadataReference> References => LibraryReferences.All.Where(static reference => reference.Display?.EndsWith("Microsoft.Azure.WebJobs.Host.dll", StringComparison.Ordinal) != true);
-
     private static async Task<(Document Document, ImmutableArray<Diagnostic> Findings)> AnalyseAsync(string id, string statement)
     {
         using var workspace = new AdhocWorkspace();
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
             .WithSpecificDiagnosticOptions(ImmutableDictionary<string, ReportDiagnostic>.Empty.Add(id, ReportDiagnostic.Warn));
-        var document = workspace.AddProject("Sdk", LanguageNames.CSharp).WithCompilationOptions(options).WithMetadataReferences(References).AddDocument("Orders.cs", $$"""
+        var document = workspace.AddProject("Sdk", LanguageNames.CSharp).WithCompilationOptions(options).WithMetadataReferences(SdkRules.References).AddDocument("Orders.cs", $$"""
             using System;
             using Microsoft.Extensions.Logging;
 

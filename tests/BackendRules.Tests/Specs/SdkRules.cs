@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BackendRules.Build;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BackendRules.Tests;
@@ -11,4 +12,7 @@ internal static class SdkRules
         CompilerCall.Load(Directory.GetFiles(Repository.Metadata("NetAnalyzers"), "*NetAnalyzers.dll")));
 
     public static ImmutableArray<DiagnosticAnalyzer> All => s_all.Value;
+
+    /// <summary>Without a library that has a type of the same name as Microsoft's logger: the SDK's rules then know neither.</summary>
+    public static IEnumerable<MetadataReference> References => LibraryReferences.All.Where(static reference => reference.Display?.EndsWith("Microsoft.Azure.WebJobs.Host.dll", StringComparison.Ordinal) != true);
 }

@@ -2,6 +2,7 @@ using BackendRules.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
 namespace BackendRules;
@@ -31,7 +32,7 @@ public sealed class ErrorDetails : TaintRule
     {
     }
 
-    protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model)
+    protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model, AnalyzerOptions options)
     {
         var read = model();
         var node = read.SyntaxTree.GetRoot().FindNode(new TextSpan(finding.At.Start, finding.At.Length), getInnermostNodeForTie: true);
@@ -40,7 +41,7 @@ public sealed class ErrorDetails : TaintRule
         // What its 'Detail' says was told where it was set.
         if (node is ExpressionSyntax whole && read.GetTypeInfo(whole).Type.IsOrInherits("Microsoft.AspNetCore.Mvc.ProblemDetails") && finding.Steps.Any(step => SetsText(step, finding.At.File, read.SyntaxTree)))
             return null;
-        return IsSpoken(node, read) ? null : base.Telling(rule, finding, model);
+        return IsSpoken(node, read) ? null : base.Telling(rule, finding, model, options);
     }
 
     private static bool SetsText(FlowStep step, string file, SyntaxTree tree) =>

@@ -1,5 +1,6 @@
 using BackendRules.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BackendRules;
 
@@ -33,7 +34,7 @@ public sealed class PatternFromInput : TaintRule
     {
     }
 
-    protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model)
+    protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model, AnalyzerOptions options)
     {
         var place = model();
         var node = place.SyntaxTree.GetRoot().FindNode(new(finding.At.Start, finding.At.Length), getInnermostNodeForTie: true);

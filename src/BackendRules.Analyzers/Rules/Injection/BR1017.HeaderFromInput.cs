@@ -1,6 +1,7 @@
 using BackendRules.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
 namespace BackendRules;
@@ -27,8 +28,8 @@ public sealed class HeaderFromInput : TaintRule
     }
 
     /// <summary>The path of a request is percent-encoded as text, so that a link to the next page made of it is one link.</summary>
-    protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model) =>
-        finding.Source == "the request path" && IsLink(model(), finding.At) ? null : base.Telling(rule, finding, model);
+    protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model, AnalyzerOptions options) =>
+        finding.Source == "the request path" && IsLink(model(), finding.At) ? null : base.Telling(rule, finding, model, options);
 
     private static bool IsLink(SemanticModel model, FlowStep at)
     {

@@ -16,6 +16,7 @@ public sealed class TemplateFromValue : Check
         Profile = ["CR5"],
         Cwe = [117],
         Asvs = ["16.2.4"],
+        TakesBack = ["CA2254"],
     };
 
     public TemplateFromValue()
@@ -28,15 +29,18 @@ public sealed class TemplateFromValue : Check
     public override void Start(Watch watch) => watch.Operation(OperationKind.Invocation, static context =>
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.Arguments.IsEmpty || LogCall.Of(call) is not { Template: { Value: { } value } template } log || log.Library == LogLibrary.Log4Net && !IsFormat(log))
-            return;
-        // A builder argument such as NLog's own interpolation handler is no string: that library takes the text apart itself.
-        if (template.Parameter?.Type.SpecialType != SpecialType.System_String)
-            return;
-        var how = TemplateText.BuiltBy(value) ?? (log.Exception is not null && LoggedException.IsText(LocalValues.Bare(value)) ? "taken" : null);
-        if (how is not null && !(log.Library == LogLibrary.Microsoft && SdkRule.Speaks("CA2254", context)))
-            context.ReportDiagnostic(Declared.At(value.Syntax.GetLocation(), call.TargetMethod.Name, how));
+        if (!call.Arguments.IsEmpty && LogCall.Of(call) is { } log && BuiltBy(log) is { } how && !(log.Library == LogLibrary.Microsoft && SdkRule.Speaks("CA2254", context)))
+            context.ReportDiagnostic(Declared.At(log.Template!.Value.Syntax.GetLocation(), call.TargetMethod.Name, how));
     });
+
+    /// <summary>In words, how the template was put together; null for one that is as it should be, or comes from elsewhere.</summary>
+    internal static string? BuiltBy(LogCall log)
+    {
+        // A builder argument such as NLog's own interpolation handler is no string: that library takes the text apart itself.
+        if (log.Template is not { Value: { } value, Parameter.Type.SpecialType: SpecialType.System_String } || log.Library == LogLibrary.Log4Net && !IsFormat(log))
+            return null;
+        return TemplateText.BuiltBy(value) ?? (log.Exception is not null && LoggedException.IsText(LocalValues.Bare(value)) ? "taken" : null);
+    }
 
     private static bool IsFormat(LogCall log) => log.Call.TargetMethod.Name.EndsWith("Format", StringComparison.Ordinal);
 }

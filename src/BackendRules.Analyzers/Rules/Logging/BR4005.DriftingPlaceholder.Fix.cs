@@ -13,7 +13,7 @@ namespace BackendRules;
 public sealed class DriftingPlaceholderFix() : RuleFix("BR4005")
 {
     protected override ImmutableArray<Repair> Offers(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation) =>
-        Template(root, finding) is { } template && Names(finding) is var (from, to) && Renamed((string)template.Token.Value!, new() { [from] = to }) is not null
+        Template(root, finding) is { } template && Names(finding) is var (from, to) && Renamed(template, new() { [from] = to }) is not null
             ? ImmutableArray.Create(new Repair($"Write '{to}'", "BR4005")) : ImmutableArray<Repair>.Empty;
 
     protected override void Apply(DocumentEditor editor, ImmutableArray<Diagnostic> findings, Repair repair, CancellationToken cancellation)
@@ -29,7 +29,7 @@ public sealed class DriftingPlaceholderFix() : RuleFix("BR4005")
                     names[from] = to;
             }
 
-            if (Renamed((string)template.Token.Value!, names) is { } text)
+            if (Renamed(template, names) is { } text)
                 editor.ReplaceNode(template, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(text)).WithTriviaFrom(template));
         }
     }
@@ -43,14 +43,21 @@ public sealed class DriftingPlaceholderFix() : RuleFix("BR4005")
         finding.Properties.TryGetValue(DriftingPlaceholder.From, out var from) && finding.Properties.TryGetValue(DriftingPlaceholder.To, out var to) && from is not null && to is not null
             ? (from, to) : null;
 
-    private static string? Renamed(string text, Dictionary<string, string> names)
+    private static string? Renamed(LiteralExpressionSyntax template, Dictionary<string, string> names)
     {
+        var text = (string)template.Token.Value!;
+        // The whole text is the name of a property.
+        if (names.TryGetValue(text, out var whole))
+            return whole;
+        // A compiled template finds its parameters by name, in any case.
+        var isCompiled = template.FirstAncestorOrSelf<AttributeArgumentSyntax>() is not null;
         var holes = MessageTemplate.Parse(text).Holes;
         var written = new StringBuilder();
         var at = 0;
         foreach (var hole in holes)
         {
-            var name = names.TryGetValue(hole.Name, out var other) && holes.All(existing => existing.Name != other) ? other : hole.Name;
+            var name = names.TryGetValue(hole.Name, out var other) && holes.All(existing => existing.Name != other)
+                && (!isCompiled || string.Equals(hole.Name, other, StringComparison.OrdinalIgnoreCase)) ? other : hole.Name;
             written.Append(text, at, hole.Start - at).Append('{').Append(hole.Sign).Append(name).Append(hole.Rest).Append('}');
             at = hole.End;
         }

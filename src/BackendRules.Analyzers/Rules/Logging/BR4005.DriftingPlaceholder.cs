@@ -35,14 +35,13 @@ public sealed class DriftingPlaceholder : Check
         watch.Operation(OperationKind.Invocation, context =>
         {
             var call = (IInvocationOperation)context.Operation;
-            if (call.Arguments.IsEmpty || LogCall.Of(call) is not { IsStructured: true, Template.Value: { ConstantValue: { HasValue: true, Value: string text } } value } log)
-                return;
-            var holes = MessageTemplate.Parse(text).Holes;
-            for (var i = 0; i < holes.Count; i++)
-            {
-                if (!holes[i].IsPositional)
-                    all.Add(new Use(holes[i].Name, log.ValuesKnown && holes.Count == log.Values.Length ? Kind(log.Values[i], holes[i]) : null, value.Syntax.GetLocation()));
-            }
+            if (!call.Arguments.IsEmpty)
+                Add(LoggedNames.Of(call));
+        });
+        watch.Symbol(SymbolKind.NamedType, context =>
+        {
+            foreach (var compiled in CompiledLog.In((INamedTypeSymbol)context.Symbol, context.CancellationToken))
+                Add(LoggedNames.Of(compiled));
         });
         watch.End(context =>
         {
@@ -52,6 +51,17 @@ public sealed class DriftingPlaceholder : Check
                 Kinds(group, context.ReportDiagnostic);
             }
         });
+
+        void Add(IEnumerable<LoggedName> names)
+        {
+            var told = names.ToArray();
+            foreach (var name in told)
+            {
+                // The same name twice in one template is BR4002's.
+                if (!Array.Exists(told, other => !ReferenceEquals(other, name) && string.Equals(other.Name, name.Name, StringComparison.OrdinalIgnoreCase)))
+                    all.Add(new Use(name.Name, Kind(name), name.Place.GetLocation()));
+            }
+        }
     }
 
     /// <summary>The spelling that most uses have speaks for all; without a majority the one in PascalCase.</summary>
@@ -87,13 +97,13 @@ public sealed class DriftingPlaceholder : Check
     }
 
     /// <summary>What stores tell apart: texts (names, identifiers, constants of enumerations), numbers, truth, dates, objects.</summary>
-    private static string? Kind(IOperation value, TemplateHole hole)
+    private static string? Kind(LoggedName name)
     {
-        if (hole.Sign == "@")
+        if (name.Sign == "@")
             return "an object";
-        if (hole.Sign == "$")
+        if (name.Sign == "$")
             return "a text";
-        var type = LocalValues.Bare(value).Type;
+        var type = name.Type;
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
             type = nullable.TypeArguments[0];
         if (type is null)

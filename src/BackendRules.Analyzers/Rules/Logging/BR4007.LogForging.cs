@@ -1,3 +1,10 @@
+using BackendRules.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
+
 namespace BackendRules;
 
 /// <summary>BR4007: text of a caller becomes the template or the plain text of a log.</summary>
@@ -14,11 +21,25 @@ public sealed class LogForging : TaintRule
         Cwe = [117],
         Owasp = ["A09"],
         Asvs = ["16.4.1"],
+        TakesBack = ["CA2254"],
         AtEnd = true,
     };
 
     public LogForging()
         : base(Declared, ["remote", "queue"], "log")
     {
+    }
+
+    protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model, AnalyzerOptions options) =>
+        IsTold(model(), new TextSpan(finding.At.Start, finding.At.Length), options) ? null : base.Telling(rule, finding, model, options);
+
+    /// <summary>Whether BR4001 or the SDK's rule says of the same template that it isn't constant.</summary>
+    private static bool IsTold(SemanticModel model, TextSpan at, AnalyzerOptions options)
+    {
+        var text = model.SyntaxTree.GetRoot().FindNode(at, getInnermostNodeForTie: true);
+        if (text.FirstAncestorOrSelf<ArgumentSyntax>()?.Parent?.Parent is not InvocationExpressionSyntax call || model.GetOperation(call) is not IInvocationOperation operation || LogCall.Of(operation) is not { } log)
+            return false;
+        return log.Library == LogLibrary.Microsoft && SdkRule.Speaks("CA2254", model, options, CancellationToken.None)
+            || TemplateFromValue.BuiltBy(log) is not null && Wanted.In(model.SyntaxTree, TemplateFromValue.Declared, model.Compilation, CancellationToken.None);
     }
 }

@@ -29,6 +29,10 @@ public sealed class WholeObject : Check
         "MassTransit.ConsumeContext", "System.IServiceProvider", "System.Threading.Tasks.Task", "System.Delegate", "Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry",
     ];
 
+    private const string AsText = "Destructurama.Attributed.LogAsScalarAttribute";
+
+    private static readonly string[] s_keptOut = ["Destructurama.Attributed.NotLoggedAttribute", "Destructurama.Attributed.LogMaskedAttribute", "Destructurama.Attributed.LogReplacedAttribute", AsText];
+
     /// <summary>Properties that Serilog puts beside a message.</summary>
     private static readonly Members s_properties = new("Serilog.ILogger.ForContext", "Serilog.Log.ForContext", "Serilog.Context.LogContext.PushProperty", "Serilog.IDiagnosticContext.Set");
 
@@ -42,6 +46,17 @@ public sealed class WholeObject : Check
     public override void Start(Watch watch)
     {
         watch.Operation(OperationKind.Invocation, Logged);
+        watch.Symbol(SymbolKind.NamedType, static context =>
+        {
+            foreach (var compiled in CompiledLog.In((INamedTypeSymbol)context.Symbol, context.CancellationToken))
+            {
+                foreach (var hole in compiled.Template.Holes)
+                {
+                    if (hole.Sign == "@" && compiled.Parameter(hole)?.Type is { } type && Why(type, context.Compilation, context.CancellationToken) is var (named, why))
+                        context.ReportDiagnostic(Declared.At(compiled.Written.GetLocation(), hole.Name, named, why));
+                }
+            }
+        });
         watch.Call(s_properties, static (context, call) =>
         {
             if (call.Arguments.Any(static argument => argument.Parameter?.Name == "destructureObjects" && argument.Value.ConstantValue is { HasValue: true, Value: true })
@@ -65,12 +80,16 @@ public sealed class WholeObject : Check
 
     private static void Judge(OperationAnalysisContext context, string name, IOperation shown)
     {
-        var whole = LocalValues.Bare(shown).Type;
-        if (Element(whole) is not { } type)
-            return;
-        var why = whole!.Is("System.Linq.IQueryable`1") || whole!.Implements("System.Linq.IQueryable`1") ? "and asks the database for all of them" : Graph(type, Entities.Of(context.Compilation, context.CancellationToken));
-        if (why is not null)
-            context.ReportDiagnostic(Declared.At(shown.Syntax.GetLocation(), name, type.Name, why));
+        if (LocalValues.Bare(shown).Type is { } type && Why(type, context.Compilation, context.CancellationToken) is var (named, why))
+            context.ReportDiagnostic(Declared.At(shown.Syntax.GetLocation(), name, named, why));
+    }
+
+    private static (string Type, string Why)? Why(ITypeSymbol whole, Compilation compilation, CancellationToken cancellation)
+    {
+        if (Element(whole) is not { } type || type.HasAttribute(AsText))
+            return null;
+        var why = whole.Is("System.Linq.IQueryable`1") || whole.Implements("System.Linq.IQueryable`1") ? "and asks the database for all of them" : Graph(type, Entities.Of(compilation, cancellation));
+        return why is null ? null : (type.Name, why);
     }
 
     /// <summary>The type itself, or what a collection of it holds.</summary>
@@ -82,8 +101,10 @@ public sealed class WholeObject : Check
             return null;
         foreach (var contract in named.AllInterfaces.Add(named))
         {
-            if (contract.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)
-                return contract.TypeArguments[0] as INamedTypeSymbol;
+            if (contract.OriginalDefinition.SpecialType != SpecialType.System_Collections_Generic_IEnumerable_T || contract.TypeArguments[0] is not INamedTypeSymbol element)
+                continue;
+            // Of a dictionary the values; they may be lists themselves.
+            return element.Is("System.Collections.Generic.KeyValuePair`2") ? Element(element.TypeArguments[1]) : element.Is("System.Linq.IGrouping`2") ? element.TypeArguments[1] as INamedTypeSymbol : element;
         }
 
         return named;
@@ -143,11 +164,15 @@ public sealed class WholeObject : Check
         {
             foreach (var member in current.GetMembers())
             {
-                if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod: not null, IsOverride: false } property)
+                if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod: not null, IsOverride: false } property && !IsKeptOut(property))
                     yield return property;
             }
         }
     }
+
+    /// <summary>Left out, masked or written as text by Destructurama's attributes, on the property or on its type.</summary>
+    private static bool IsKeptOut(IPropertySymbol property) =>
+        Array.Exists(s_keptOut, property.HasAttribute) || Element(property.Type)?.HasAttribute(AsText) == true;
 
     private static bool IsSystem(INamedTypeSymbol type)
     {

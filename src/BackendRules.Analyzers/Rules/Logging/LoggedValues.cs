@@ -18,7 +18,7 @@ internal static class LoggedValues
         if (s_properties.Contain(call.TargetMethod))
             return call.Arguments.Where(static argument => argument.Parameter?.Name is "value" or "propertyValue").Select(static argument => (argument.Value, ""));
         return call.TargetMethod.HasAttribute("Microsoft.Extensions.Logging.LoggerMessageAttribute")
-            ? call.Arguments.Where(static argument => !argument.Value.Type.IsOrInherits("Microsoft.Extensions.Logging.ILogger")).Select(static argument => (argument.Value, ""))
+            ? call.Arguments.Where(static argument => !argument.Value.Type.IsOrInherits("Microsoft.Extensions.Logging.ILogger")).Select(static argument => (argument.Value, argument.Parameter is { } parameter ? CompiledLog.Hole(parameter)?.Sign ?? "" : ""))
             : [];
     }
 
