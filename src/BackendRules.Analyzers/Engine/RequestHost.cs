@@ -6,6 +6,9 @@ namespace BackendRules;
 /// <summary>Tells the flow engine which parameters a caller from outside controls.</summary>
 internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots graph) : FlowHost
 {
+    /// <summary>How the words for a header's value end, in models too.</summary>
+    internal const string Header = "a request header";
+
     private readonly ulong _remote = sources.Find("remote");
     private readonly ulong _exception = sources.Find("exception");
     private readonly ulong _queue = sources.Find("queue");
@@ -58,7 +61,8 @@ internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots gr
         method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, ContainingType: { IsAbstract: true } type } && type.IsOrInherits("Microsoft.AspNetCore.Mvc.ControllerBase")
         && method.HasAttribute("Microsoft.AspNetCore.Mvc.Routing.HttpMethodAttribute");
 
-    private EntryParameter FromRequest(IParameterSymbol parameter) => new(_remote, $"'{parameter.Name}' from the request");
+    private EntryParameter FromRequest(IParameterSymbol parameter) =>
+        new(_remote, $"'{parameter.Name}' from {(parameter.HasAttribute("Microsoft.AspNetCore.Mvc.FromHeaderAttribute") ? Header : "the request")}");
 
     private EntryParameter? FromFunction(IParameterSymbol parameter)
     {

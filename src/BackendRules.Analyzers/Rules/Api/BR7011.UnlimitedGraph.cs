@@ -75,7 +75,8 @@ public sealed class UnlimitedGraph : Check
             if (context.Symbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } action || !EntryPoints.IsController(action.ContainingType) || !ReturnsMany(action.ReturnType))
                 return;
             var attribute = action.Attribute(EnableQuery) ?? action.ContainingType.Attribute(EnableQuery);
-            if (attribute is null || attribute.NamedArguments.Any(static named => named.Key == "PageSize"))
+            // An attribute of one's own sets its limits itself.
+            if (attribute is null || !attribute.AttributeClass.Is(EnableQuery) || attribute.NamedArguments.Any(static named => named.Key == "PageSize"))
                 return;
             if (attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is { } written && written.SyntaxTree == action.Locations[0].SourceTree)
                 found.Add((action, written.GetLocation()));

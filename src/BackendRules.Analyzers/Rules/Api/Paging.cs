@@ -25,10 +25,22 @@ internal static class Paging
         "Genre", "Priority", "Feature", "Plan",
     ];
 
+    /// <summary>OData's and HotChocolate's attributes, and attributes of one's own that derive from them.</summary>
+    private static bool Pages(INamedTypeSymbol? attribute)
+    {
+        for (var type = attribute; type is not null; type = type.BaseType)
+        {
+            if (type.Name is "EnableQueryAttribute" or "UsePagingAttribute" or "UseOffsetPagingAttribute")
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether callers choose a page: a parameter, or a property of a parameter's type, says so; or the answer does.</summary>
     public static bool IsAsked(IMethodSymbol handler)
     {
-        if (Says(EndpointResponses.Awaited(handler.ReturnType)) || handler.GetAttributes().Any(static a => a.AttributeClass is { Name: "EnableQueryAttribute" or "UsePagingAttribute" or "UseOffsetPagingAttribute" }))
+        if (Says(EndpointResponses.Awaited(handler.ReturnType)) || handler.GetAttributes().Any(static a => Pages(a.AttributeClass)))
             return true;
         foreach (var parameter in handler.Parameters)
         {

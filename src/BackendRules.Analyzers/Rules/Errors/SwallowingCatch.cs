@@ -27,7 +27,7 @@ internal static class SwallowingCatch
             }
         }
 
-        return !FallsToFailure(clause) && !ThrowsAfterRetries(clause);
+        return !FallsToFailure(clause) && !ThrowsAfterRetries(clause) && !IsAskedFor(clause);
     }
 
     /// <summary>Whether the guarded code only cleans up: closing what is broken may fail.</summary>
@@ -98,6 +98,23 @@ internal static class SwallowingCatch
                 if (operation is IThrowOperation or IAssignmentOperation or IInvocationOperation || operation is IReturnOperation { ReturnedValue: { } value } && !IsHarmless(value))
                     return true;
             }
+        }
+
+        return false;
+    }
+
+    /// <summary>The statement behind asks for what the guarded code should have set: <c>try { data = Parse(text); } catch { } if (data is null) …</c>.</summary>
+    private static bool IsAskedFor(ICatchClauseOperation clause)
+    {
+        if (clause.Parent is not ITryOperation { Body: var guarded, Parent: IBlockOperation block } attempt || Leaves(clause.Handler))
+            return false;
+        var next = block.Operations.IndexOf(attempt) + 1;
+        if (next >= block.Operations.Length || block.Operations[next] is not IConditionalOperation { Condition: var condition })
+            return false;
+        foreach (var operation in guarded.Descendants())
+        {
+            if (operation is IAssignmentOperation { Target: ILocalReferenceOperation target } && LocalValues.Mentions(condition, target.Local))
+                return true;
         }
 
         return false;

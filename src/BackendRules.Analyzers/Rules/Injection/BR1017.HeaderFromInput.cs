@@ -31,6 +31,10 @@ public sealed class HeaderFromInput : TaintRule
     protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model, AnalyzerOptions options) =>
         finding.Source == "the request path" && IsLink(model(), finding.At) ? null : base.Telling(rule, finding, model, options);
 
+    /// <summary>A header that arrived is one line (RFC 9112, section 5), and stays one where only line breaks do harm.</summary>
+    protected override bool Accepts(FlowFinding finding) =>
+        !(finding.Source.EndsWith(RequestHost.Header, StringComparison.Ordinal) && finding.Sink is "TryAddWithoutValidation" or "AddHeader" or "AppendHeader" or "Subject");
+
     private static bool IsLink(SemanticModel model, FlowStep at)
     {
         foreach (var around in model.SyntaxTree.GetRoot().FindNode(new TextSpan(at.Start, at.Length)).AncestorsAndSelf())

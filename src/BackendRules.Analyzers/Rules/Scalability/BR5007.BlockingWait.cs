@@ -96,7 +96,7 @@ public sealed class BlockingWait : Check
     {
         if (!AsyncBody.Possible(call, context.ContainingSymbol)
             || !RequestReach.Of(context.Compilation, context.CancellationToken).Contains(call, context.ContainingSymbol)
-            || AsyncOverload.Of(call) is not { } better)
+            || AsyncOverload.Of(call) is not { } better || IsChosen(call, better.Name))
             return;
         // A library that is synchronous throughout is a design, not a slip.
         if (context.ContainingSymbol is IMethodSymbol { IsAsync: false } method && !AsyncBody.IsAwaitable(method.ReturnType) && RequestReach.Of(context.Compilation, context.CancellationToken).Infers(method.ContainingType))
@@ -107,6 +107,18 @@ public sealed class BlockingWait : Check
         if (AsyncOverload.TakesToken(better) && !AsyncOverload.TakesToken(call.TargetMethod))
             properties = properties.Add(Token, "");
         context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), properties, call.TargetMethod.Name, $"await '{better.Name}'"));
+    }
+
+    /// <summary>One body for both: <c>async ? await query.ToListAsync() : query.ToList()</c>.</summary>
+    private static bool IsChosen(IInvocationOperation call, string twin)
+    {
+        for (IOperation current = call; current.Parent is { } parent && parent is not (IAnonymousFunctionOperation or ILocalFunctionOperation); current = parent)
+        {
+            if (parent is IConditionalOperation choice && current != choice.Condition && choice.Condition.DescendantsAndSelf().Any(static o => o is IParameterReferenceOperation { Type.SpecialType: SpecialType.System_Boolean }))
+                return (current == choice.WhenTrue ? choice.WhenFalse : choice.WhenTrue)?.DescendantsAndSelf().Any(o => o is IAwaitOperation awaited && awaited.Descendants().Any(one => one is IInvocationOperation other && other.TargetMethod.Name == twin)) == true;
+        }
+
+        return false;
     }
 
     /// <summary>In functions that return a task CA1849 says the same, where somebody raised it.</summary>
