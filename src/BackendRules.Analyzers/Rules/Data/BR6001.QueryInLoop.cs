@@ -42,7 +42,12 @@ public sealed class QueryInLoop : Check
             foreach (var call in calls)
             {
                 if (Reached(reach, call.Method) is { } outcome && !(call.WorksForEach && outcome.Kind == OutcomeKind.Write))
-                    context.ReportDiagnostic(Diagnostic.Create(s_through, call.Location, call.Method.Name, call.Item, WayOut(outcome.Kind == OutcomeKind.Save), outcome.Name));
+                    context.ReportDiagnostic(Diagnostic.Create(s_through, call.Location, call.Method.Name, call.Item, WayOut(outcome.Kind switch
+                    {
+                        OutcomeKind.Save => DataEffect.Save,
+                        OutcomeKind.Write => DataEffect.Write,
+                        _ => DataEffect.Query,
+                    }), outcome.Name));
             }
         });
     }
@@ -65,17 +70,18 @@ public sealed class QueryInLoop : Check
             return;
         if (isOurs)
         {
-            if (Repetition.Around(call) is { } around && !LoopKind.IsDeliberate(around, context.ContainingSymbol) && !OwnsUnit(around) && !DataCall.IsInsideExpression(call) && call.Arguments.Any(argument => around.Binds(argument)))
+            if (Repetition.Around(call) is { } around && !LoopKind.IsDeliberate(around, context.ContainingSymbol) && !OwnsUnit(around) && !DataCall.IsInsideExpression(call) && call.Arguments.Any(argument => around.Binds(argument))
+                && !ItemStore.IsChosen(call, around) && !ItemStore.RunsScript(call, around))
                 calls.Enqueue(new Through(method, call.Syntax.GetLocation(), Item(around), WorksForEach(call, around)));
             return;
         }
 
         if (DataCall.Of(call) is not { } data || Repetition.Around(call) is not { } repetition || !Repeats(data, repetition)
-            || LoopKind.IsDeliberate(repetition, context.ContainingSymbol) || OwnsUnit(repetition) || DataCall.IsInsideExpression(call))
+            || LoopKind.IsDeliberate(repetition, context.ContainingSymbol) || OwnsUnit(repetition) || DataCall.IsInsideExpression(call)
+            || ItemStore.Holds(data, repetition) || ItemStore.RunsScript(call, repetition))
             return;
         if (data.Effect is DataEffect.Save or DataEffect.Write && WorksForEach(call, repetition))
             return;
-        var isSave = data.Effect == DataEffect.Save;
         context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), method.Name, Item(repetition), data.Store switch
         {
             DataStore.Dapper when data.Effect == DataEffect.Write => "pass the whole list as the parameter, or write one statement",
@@ -83,11 +89,16 @@ public sealed class QueryInLoop : Check
             DataStore.Redis => "send the keys together, or in a batch",
             DataStore.Mongo when data.Effect == DataEffect.Write => "use 'BulkWriteAsync'",
             DataStore.AdoNet when data.Effect == DataEffect.Write => "use one statement, a batch or a bulk copy",
-            _ => WayOut(isSave),
+            _ => WayOut(data.Effect),
         }));
     }
 
-    private static string WayOut(bool isSave) => isSave ? "save once after the loop" : "load them with one query before the loop";
+    private static string WayOut(DataEffect effect) => effect switch
+    {
+        DataEffect.Save => "save once after the loop",
+        DataEffect.Write => "change them with one statement, or in one batch",
+        _ => "load them with one query before the loop",
+    };
 
     private static bool IsInLoop(IOperation call)
     {

@@ -72,7 +72,7 @@ public sealed class WritesWithoutTransaction : Check
         var groups = WriteGroup.Of(all);
         foreach (var group in groups)
         {
-            if (Second(group) is not { } second || TransactionCover.In(all, context.OwningSymbol) || WriteOrder.IsRepair(second.Call) || EnvironmentGate.Covers(second.Call)
+            if (Second(group) is not { } second || TransactionCover.In(all, context.OwningSymbol) || TransactionCover.ByCaller(context.OwningSymbol, context.CancellationToken) || WriteOrder.IsRepair(second.Call) || EnvironmentGate.Covers(second.Call)
                 || AmbientTransaction.Exists(context.Compilation, context.CancellationToken))
                 continue;
             var writes = group.Writes.Where(write => WriteOrder.SameFunction(write.Call, second.Call)).Select(static write => write.Call.Syntax.GetLocation());
@@ -104,7 +104,7 @@ public sealed class WritesWithoutTransaction : Check
     /// <summary>Writes whose order or loss harms nobody: two updates of bookkeeping, and statements that carry their own transaction.</summary>
     private static bool IsSafe(DataCall first, DataCall second) =>
         Bookkeeping.Takes(first) || Bookkeeping.Takes(second) || OwnsTransaction(first) || OwnsTransaction(second) || IsMaintenance(first) || IsMaintenance(second)
-        || WriteOrder.HasRemoteCallBetween(first.Call, second.Call) || MarksProgress(first, second);
+        || WriteOrder.HasRemoteCallBetween(first.Call, second.Call) || WriteOrder.IsElse(first.Call, second.Call) || MarksProgress(first, second);
 
     private static readonly Regex s_progress = new("stat(e|us)|phase|progress|attempt|started|finished|completed|locked|claimed|running|processed", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules;
@@ -34,6 +35,24 @@ internal static class TransactionCover
     /// <summary>The same for the whole body of a member.</summary>
     public static bool InMember(ImmutableArray<IOperation> blocks, IMethodSymbol member) =>
         member.Parameters.Any(static p => IsTransaction(p.Type)) || blocks.Any(static block => MemberBody.Of(block).SaysTransaction);
+
+    /// <summary>Whether a private method is a part of one beside it that opens a transaction around the call.</summary>
+    public static bool ByCaller(ISymbol member, CancellationToken cancellation)
+    {
+        if (member is not IMethodSymbol { DeclaredAccessibility: Accessibility.Private } method)
+            return false;
+        foreach (var reference in method.ContainingType.DeclaringSyntaxReferences)
+        {
+            foreach (var caller in reference.GetSyntax(cancellation).ChildNodes().OfType<BaseMethodDeclarationSyntax>())
+            {
+                var names = caller.DescendantNodes().OfType<SimpleNameSyntax>().Select(static name => name.Identifier.ValueText).ToArray();
+                if (Array.IndexOf(names, method.Name) >= 0 && Array.Exists(names, static name => Array.IndexOf(s_opens, name) >= 0 || name == "TransactionScope" || NamesTransaction(name)))
+                    return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether one operation opens a transaction, or mentions one.</summary>
     public static bool Says(IOperation operation) => operation.Kind switch

@@ -43,6 +43,32 @@ internal static class WriteOrder
         return true;
     }
 
+    /// <summary>The second happens only where the first changed nothing: <c>if (await rows.ExecuteUpdateAsync(…) == 0) { rows.Add(…); … }</c>.</summary>
+    public static bool IsElse(IOperation first, IOperation second)
+    {
+        foreach (var operation in LocalValues.Root(first).Descendants())
+        {
+            if (operation is not IConditionalOperation { Condition: IBinaryOperation test } choice || !Counts(test.LeftOperand, first) || test.RightOperand.ConstantValue is not { HasValue: true, Value: int count })
+                continue;
+            var isNone = (test.OperatorKind, count) is (BinaryOperatorKind.Equals, 0) or (BinaryOperatorKind.LessThan, 1) or (BinaryOperatorKind.LessThanOrEqual, 0);
+            var isSome = (test.OperatorKind, count) is (BinaryOperatorKind.NotEquals, 0) or (BinaryOperatorKind.GreaterThan, 0) or (BinaryOperatorKind.GreaterThanOrEqual, 1);
+            if (isNone && choice.WhenTrue.Syntax.Span.Contains(second.Syntax.Span) || isSome && choice.WhenFalse?.Syntax.Span.Contains(second.Syntax.Span) == true
+                || isSome && choice.Syntax.Span.End <= second.Syntax.SpanStart && Leaves(choice.WhenTrue))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Counts(IOperation value, IOperation write)
+    {
+        var made = LocalValues.Resolve(value);
+        return (made is IAwaitOperation awaited ? awaited.Operation : made)?.Syntax == write.Syntax;
+    }
+
+    private static bool Leaves(IOperation branch) =>
+        branch is IReturnOperation or IThrowOperation || branch is IBlockOperation { Operations: { Length: > 0 } all } && all[all.Length - 1] is IReturnOperation or IThrowOperation;
+
     private static IOperation? Below(IOperation ancestor, IOperation operation) => Ancestors(operation).TakeWhile(one => one != ancestor).LastOrDefault();
 
     private static bool EndsAfter(IBlockOperation block, IOperation child) =>

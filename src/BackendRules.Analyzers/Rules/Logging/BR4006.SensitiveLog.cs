@@ -59,6 +59,8 @@ public sealed class SensitiveLog : Check
     {
         if (value.Type is not INamedTypeSymbol type || sign == "$" || sign != "@" && !ShowsMembers(type) || SensitiveData.Within(type) is not var (member, what))
             return ("", "", "");
+        if (type.IsAnonymousType)
+            return (member.Name, what, LeaveOut);
         return ($"{member.ContainingType.Name}.{member.Name}", what, $"log the members of '{type.Name}' that are needed by name");
     }
 

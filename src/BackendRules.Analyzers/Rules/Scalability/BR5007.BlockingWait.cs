@@ -70,7 +70,7 @@ public sealed class BlockingWait : Check
 
     private static void See(OperationAnalysisContext context, IOperation operation, ISymbol member, IOperation? task)
     {
-        if (task is not null && FinishedTask.Is(task))
+        if (task is not null && FinishedTask.Is(task) || IsDisposal(context.ContainingSymbol))
             return;
         var reach = RequestReach.Of(context.Compilation, context.CancellationToken);
         if (context.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
@@ -108,6 +108,9 @@ public sealed class BlockingWait : Check
             properties = properties.Add(Token, "");
         context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), properties, call.TargetMethod.Name, $"await '{better.Name}'"));
     }
+
+    /// <summary>A synchronous end of a service can only wait, and most come when the host stops.</summary>
+    private static bool IsDisposal(ISymbol member) => member is IMethodSymbol { ReturnsVoid: true, Name: var name } && (name.StartsWith("Dispose", StringComparison.Ordinal) || name == "System.IDisposable.Dispose");
 
     /// <summary>One body for both: <c>async ? await query.ToListAsync() : query.ToList()</c>.</summary>
     private static bool IsChosen(IInvocationOperation call, string twin)
