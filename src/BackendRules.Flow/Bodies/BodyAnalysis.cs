@@ -39,14 +39,17 @@ internal sealed partial class BodyAnalysis
         if (Graph(body.Root, cancellation) is { } graph)
         {
             var returned = analysis.RunGraph(graph);
-            if (body.Assigned is null)
-                analysis.Emit(returned, Port.Own(PortRef.Return, ""));
+            if (body.Assigned is null && !returned.IsClean)
+                analysis.Emit(analysis.Escaped(returned), Port.Own(PortRef.Return, ""));
         }
 
         analysis.LeaveParameters();
         analysis.Conclude();
         return analysis._summary.Build(analysis._boundHit);
     }
+
+    private Value Escaped(Value returned) =>
+        CharacterEscaper.Cleans(_body.Method, _body.Syntax, _context.Models.Sinks) is var kinds and not 0 ? Value.Of(Clean(returned.Flat(), kinds)) : returned;
 
     private static ControlFlowGraph? Graph(IOperation? root, CancellationToken cancellation) => root switch
     {

@@ -18,7 +18,7 @@ public sealed class QueryFromInput : TaintRule
     };
 
     public QueryFromInput()
-        : base(Declared, ["remote", "queue"], "nosql")
+        : base(Declared, ["remote", "queue"], "nosql", "odata")
     {
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -82,19 +83,28 @@ public sealed class OpenDeserialization : Check
             case ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }:
                 return !Writes(call);
             case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator }:
-                return Used(declarator.Identifier.ValueText, declarator.Parent?.Parent is FieldDeclarationSyntax ? declarator.FirstAncestorOrSelf<TypeDeclarationSyntax>() : declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>());
+                return declarator.Parent?.Parent is FieldDeclarationSyntax field
+                    ? Used(declarator.Identifier.ValueText, field, assignment.SemanticModel?.Compilation, cancellation)
+                    : Used(declarator.Identifier.ValueText, [declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>()]);
             case EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property }:
-                return Used(property.Identifier.ValueText, property.FirstAncestorOrSelf<TypeDeclarationSyntax>());
+                return Used(property.Identifier.ValueText, property, assignment.SemanticModel?.Compilation, cancellation);
             default:
                 return true;
         }
     }
 
-    private static bool Used(string name, SyntaxNode? scope)
+    /// <summary>Settings that others see are looked for in the whole project, which happens where there are such settings only.</summary>
+    private static bool Used(string name, MemberDeclarationSyntax member, Compilation? compilation, CancellationToken cancellation) =>
+        Used(name, member.Modifiers.Any(static modifier => modifier.RawKind is (int)SyntaxKind.PublicKeyword or (int)SyntaxKind.InternalKeyword) && compilation is not null
+            ? compilation.SyntaxTrees.Select(tree => (SyntaxNode?)tree.GetRoot(cancellation))
+            : [member.FirstAncestorOrSelf<TypeDeclarationSyntax>()]);
+
+    private static bool Used(string name, IEnumerable<SyntaxNode?> scopes)
     {
-        var calls = scope?.DescendantNodes().OfType<ArgumentSyntax>().Where(argument => argument.Expression is IdentifierNameSyntax used && used.Identifier.ValueText == name)
-            .Select(static argument => argument.Parent?.Parent).OfType<InvocationExpressionSyntax>().ToArray() ?? [];
-        return calls.Length == 0 || !calls.All(Writes);
+        var calls = scopes.OfType<SyntaxNode>().SelectMany(static scope => scope.DescendantNodes()).OfType<ArgumentSyntax>()
+            .Where(argument => argument.Expression is IdentifierNameSyntax used && used.Identifier.ValueText == name || argument.Expression is MemberAccessExpressionSyntax { Name: { } member } && member.Identifier.ValueText == name)
+            .Select(static argument => argument.Parent?.Parent).OfType<InvocationExpressionSyntax>().ToArray();
+        return calls.Length == 0 || !Array.TrueForAll(calls, Writes);
     }
 
     private static bool Writes(InvocationExpressionSyntax call) =>

@@ -33,7 +33,7 @@ public sealed class HeaderFromInput : TaintRule
 
     /// <summary>A header that arrived is one line (RFC 9112, section 5), and stays one where only line breaks do harm.</summary>
     protected override bool Accepts(FlowFinding finding) =>
-        !(finding.Source.EndsWith(RequestHost.Header, StringComparison.Ordinal) && finding.Sink is "TryAddWithoutValidation" or "AddHeader" or "AppendHeader" or "Subject");
+        !(finding.Source.EndsWith(RequestHost.Header, StringComparison.Ordinal) && finding.Sink is "TryAddWithoutValidation" or "AddHeader" or "AppendHeader");
 
     private static bool IsLink(SemanticModel model, FlowStep at)
     {
