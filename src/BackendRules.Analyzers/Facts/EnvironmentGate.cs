@@ -28,6 +28,14 @@ public static class EnvironmentGate
                     if (Decides(both.LeftOperand, true, 0))
                         return true;
                     break;
+                case ISwitchCaseOperation { Parent: ISwitchOperation { Value: { } asked }, Clauses: var clauses } when current is not ICaseClauseOperation:
+                    if (clauses.All(clause => clause is ISingleValueCaseClauseOperation { Value: { } name } && NamesEnvironment(asked, name)))
+                        return true;
+                    break;
+                case ISwitchExpressionArmOperation { Parent: ISwitchExpressionOperation { Value: { } asked }, Pattern: IConstantPatternOperation { Value: { } name } } arm when current == arm.Value:
+                    if (NamesEnvironment(asked, name))
+                        return true;
+                    break;
                 case IBlockOperation block when GuardedBefore(block, current):
                     return true;
             }

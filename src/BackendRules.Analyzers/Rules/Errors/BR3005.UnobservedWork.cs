@@ -62,6 +62,15 @@ public sealed class UnobservedWork : Check
 
     private static void Dropped(OperationAnalysisContext context, IInvocationOperation call, bool isSaid)
     {
+        // Whoever continues looks at the failure, and the work still runs on after the request.
+        if (call.TargetMethod.Name == "ContinueWith" && call.Instance is IInvocationOperation continued && !DetachedWork.IsHarmless(continued))
+        {
+            if (RequestReach.Of(context.Compilation, context.CancellationToken).Contains(call, context.ContainingSymbol)
+                && DetachedWork.Captured(continued, context.Compilation, context.CancellationToken) is { } used)
+                context.ReportDiagnostic(Diagnostic.Create(s_captures, call.Syntax.GetLocation(), continued.TargetMethod.Name, used));
+            return;
+        }
+
         if (DetachedWork.IsHarmless(call) || !RequestReach.Of(context.Compilation, context.CancellationToken).Contains(call, context.ContainingSymbol))
             return;
         var name = call.TargetMethod.Name;

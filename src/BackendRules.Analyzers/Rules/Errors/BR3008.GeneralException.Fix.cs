@@ -43,14 +43,9 @@ public sealed class GeneralExceptionFix : RuleFix
         }
     }
 
-    private static (ObjectCreationExpressionSyntax Creation, IThrowOperation Thrown)? Creation(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation)
+    private static (ObjectCreationExpressionSyntax Creation, IOperation Thrown)? Creation(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation)
     {
         var creation = root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ObjectCreationExpressionSyntax>(node => node.Span == finding.Location.SourceSpan);
-        if (creation is null)
-            return null;
-        var operation = model.GetOperation(creation, cancellation);
-        while (operation is not (null or IThrowOperation))
-            operation = operation.Parent is IConversionOperation or IThrowOperation ? operation.Parent : null;
-        return operation is IThrowOperation thrown && GeneralException.Made(thrown) is not null ? (creation, thrown) : null;
+        return creation is not null && model.GetOperation(creation, cancellation) is IObjectCreationOperation made && GeneralException.Thrown(made) is { } thrown ? (creation, thrown) : null;
     }
 }

@@ -19,29 +19,55 @@ public sealed class GeneralException : Check
         Cwe = [397],
     };
 
+    private static readonly DiagnosticDescriptor s_reserved = Declared.Saying("'{0}' is what the runtime throws for a defect, and callers take this one for that; throw '{1}', or an exception of your own");
+
+    private static readonly Members s_handedOver = new("System.Threading.Tasks.Task.FromException", "System.Threading.Tasks.ValueTask.FromException",
+        "System.Threading.Tasks.TaskCompletionSource.{SetException,TrySetException}", "System.Threading.Tasks.TaskCompletionSource`1.{SetException,TrySetException}");
+
     public GeneralException()
         : base(Declared)
     {
     }
 
-    public override void Start(Watch watch) => watch.Operation(OperationKind.Throw, static context =>
+    public override void Start(Watch watch)
     {
-        var thrown = (IThrowOperation)context.Operation;
-        if (Made(thrown) is { Type: { } type } creation && !SdkRule.Speaks("CA2201", context))
-            context.ReportDiagnostic(Declared.At(creation.Syntax.GetLocation(), type.Name, Better(thrown).Type));
-    });
+        watch.Operation(OperationKind.Throw, static context =>
+        {
+            var thrown = (IThrowOperation)context.Operation;
+            if (thrown.Exception is { } exception)
+                See(context, exception, thrown);
+        });
+        watch.Call(s_handedOver, static (context, call) => See(context, call.Arguments[0].Value, call));
+    }
 
-    /// <summary>What is thrown, where its type says nothing.</summary>
-    internal static IObjectCreationOperation? Made(IThrowOperation thrown) =>
-        thrown.Exception is { } exception && LocalValues.Bare(exception) is IObjectCreationOperation { Type: { } type } creation
-        && (type.Is("System.Exception") || type.Is("System.ApplicationException") || type.Is("System.SystemException")) ? creation : null;
+    private static void See(OperationAnalysisContext context, IOperation exception, IOperation thrown)
+    {
+        if (LocalValues.Bare(exception) is not IObjectCreationOperation { Type: { } type } creation)
+            return;
+        var isReserved = type.Is("System.NullReferenceException") || type.Is("System.IndexOutOfRangeException") || type.Is("System.OutOfMemoryException");
+        if ((isReserved || SaysNothing(type)) && !SdkRule.Speaks("CA2201", context))
+            context.ReportDiagnostic(Diagnostic.Create(isReserved ? s_reserved : Declared.Descriptor, creation.Syntax.GetLocation(), type.Name, Better(thrown).Type));
+    }
+
+    /// <summary>What is thrown, or handed over with a task, where its type says nothing.</summary>
+    internal static IOperation? Thrown(IObjectCreationOperation creation)
+    {
+        IOperation? parent = creation.Parent;
+        while (parent is IConversionOperation)
+            parent = parent.Parent;
+        if (parent is IArgumentOperation { Parent: IInvocationOperation call })
+            parent = s_handedOver.Contain(call.TargetMethod) ? call : null;
+        return parent is IThrowOperation or IInvocationOperation && creation.Type is { } type && SaysNothing(type) ? parent : null;
+    }
+
+    private static bool SaysNothing(ITypeSymbol type) => type.Is("System.Exception") || type.Is("System.ApplicationException") || type.Is("System.SystemException");
 
     /// <summary>The type to throw instead, and the parameter that a guard looks at.</summary>
-    internal static (string Type, string? Parameter) Better(IThrowOperation thrown) =>
+    internal static (string Type, string? Parameter) Better(IOperation thrown) =>
         Guarded(thrown) is { } parameter ? ("ArgumentException", parameter) : ("InvalidOperationException", null);
 
     /// <summary>The parameter that the nearest condition around the throw is about.</summary>
-    private static string? Guarded(IThrowOperation thrown)
+    private static string? Guarded(IOperation thrown)
     {
         for (IOperation current = thrown; current.Parent is { } parent and not (IAnonymousFunctionOperation or ILocalFunctionOperation or ICatchClauseOperation); current = parent)
         {

@@ -38,6 +38,8 @@ public sealed class LostCause : Check
         var value = LocalValues.Bare(exception);
         if (value is IObjectCreationOperation creation)
             Wrapped(context, thrown, creation);
+        else if (value is ILocalReferenceOperation local && LocalValues.Resolve(local) is IObjectCreationOperation made && Around(thrown) is { } clause && Around(made) == clause)
+            Wrapped(context, thrown, made);
         else if (IsStored(value))
             context.ReportDiagnostic(Diagnostic.Create(s_stack, thrown.Syntax.GetLocation(), value.Syntax.ToString()));
     });

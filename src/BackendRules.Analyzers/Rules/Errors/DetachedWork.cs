@@ -63,7 +63,30 @@ internal static class DetachedWork
                 return named.Name;
         }
 
-        return null;
+        return Origin(call) is { } origin && RequestScoped.Is(origin.Type, compilation, cancellation) ? LocalValues.Named(origin)?.Name : null;
+    }
+
+    /// <summary>What a query begins with: <c>context</c> in <c>context.Orders.Where(…).ExecuteDeleteAsync()</c>.</summary>
+    private static IOperation? Origin(IInvocationOperation call)
+    {
+        IOperation? current = call;
+        while (true)
+        {
+            switch (current)
+            {
+                case IInvocationOperation { Instance: { } instance }:
+                    current = LocalValues.Bare(instance);
+                    break;
+                case IInvocationOperation { TargetMethod.IsExtensionMethod: true, Arguments: [{ Value: { } first }, ..] }:
+                    current = LocalValues.Bare(first);
+                    break;
+                case IPropertyReferenceOperation { Instance: { } holder } when holder is not IInstanceReferenceOperation:
+                    current = LocalValues.Bare(holder);
+                    break;
+                default:
+                    return current;
+            }
+        }
     }
 
     private static string? Captured(IAnonymousFunctionOperation lambda, Compilation compilation, CancellationToken cancellation)

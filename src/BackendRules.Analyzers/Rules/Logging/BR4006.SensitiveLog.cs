@@ -20,6 +20,8 @@ public sealed class SensitiveLog : Check
         Asvs = ["16.2.5", "14.2.4"],
     };
 
+    private const int Deepest = 3;
+
     private const string LeaveOut = "leave it out, or log something that identifies it without revealing it";
 
     private static readonly Members s_texts = new("System.String.{Trim,ToLower,ToUpper,ToLowerInvariant,ToUpperInvariant,ToString}", "System.Object.ToString",
@@ -68,12 +70,14 @@ public sealed class SensitiveLog : Check
         && !type.GetMembers("ToString").Any(static m => m is IMethodSymbol { Parameters.IsEmpty: true, IsImplicitlyDeclared: false })
         && !type.GetMembers("PrintMembers").Any(static m => m is { IsImplicitlyDeclared: false });
 
-    private static (string Name, string What)? Sensitive(IOperation value)
+    /// <param name="value">What is logged.</param>
+    /// <param name="depth">How many locals lie between.</param>
+    private static (string Name, string What)? Sensitive(IOperation value, int depth = 0)
     {
         switch (value)
         {
             case ILocalReferenceOperation local:
-                return Said(local.Local, local.Type);
+                return Said(local.Local, local.Type) ?? (depth < Deepest && local.Type is { } text && IsText(text) && LocalValues.Only(local) is { } only ? Sensitive(Bare(only), depth + 1) : null);
             case IParameterReferenceOperation parameter:
                 return Said(parameter.Parameter, parameter.Type);
             case IFieldReferenceOperation { Field.IsConst: false } field:

@@ -59,7 +59,7 @@ public sealed class WholeObject : Check
         });
         watch.Call(s_properties, static (context, call) =>
         {
-            if (call.Arguments.Any(static argument => argument.Parameter?.Name == "destructureObjects" && argument.Value.ConstantValue is { HasValue: true, Value: true })
+            if (LoggedNames.IsTakenApart(call)
                 && call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "value") is { } value)
                 Judge(context, call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "propertyName" or "name")?.Value.ConstantValue.Value as string ?? "", value.Value);
         });

@@ -66,7 +66,8 @@ public sealed class ConsoleAsLog : Check
         var has = HasLogger(type);
         if (!served && (!isService || !has) || IsOutput(context.ContainingSymbol, type) || EnvironmentGate.Covers(call) || Reads(call))
             return;
-        var descriptor = served && !ServedCode.IsHosted(context.ContainingSymbol) ? s_served : Declared.Descriptor;
+        // What is written for a debugger isn't in a release.
+        var descriptor = served && call.TargetMethod.ContainingType.Name != "Debug" && !ServedCode.IsHosted(context.ContainingSymbol) ? s_served : Declared.Descriptor;
         context.ReportDiagnostic(Diagnostic.Create(descriptor, call.Syntax.GetLocation(), $"{Owner(call)}.{call.TargetMethod.Name}", type.Name,
             has ? "the logger that is at hand" : "an injected logger"));
     }

@@ -29,7 +29,7 @@ internal static class LoggedNames
             return OfProperty(call);
         if (s_defined.Contain(call.TargetMethod))
             return OfDefinition(call);
-        return s_scopes.Contain(call.TargetMethod) ? OfScope(call) : [];
+        return OfScope(call);
     }
 
     public static IEnumerable<LoggedName> Of(CompiledLog compiled) => compiled.Template.Holes.Select(hole => new LoggedName(hole.Name, compiled.Parameter(hole)?.Type, hole.Sign, compiled.Written));
@@ -53,10 +53,13 @@ internal static class LoggedNames
         var value = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "value" or "propertyValue")?.Value;
         if (name is null || value is null)
             yield break;
-        var isTakenApart = call.Arguments.Any(static argument => argument.Parameter?.Name == "destructureObjects" && argument.Value.ConstantValue is { HasValue: true, Value: true });
-        if (Named(name, value, isTakenApart ? "@" : "") is { } named)
+        if (Named(name, value, IsTakenApart(call) ? "@" : "") is { } named)
             yield return named;
     }
+
+    /// <summary>Whether a property beside a message keeps the members of its value.</summary>
+    public static bool IsTakenApart(IInvocationOperation call) =>
+        call.Arguments.Any(static argument => argument.Parameter?.Name == "destructureObjects" && argument.Value.ConstantValue is { HasValue: true, Value: true });
 
     private static IEnumerable<LoggedName> OfDefinition(IInvocationOperation call)
     {
@@ -70,21 +73,31 @@ internal static class LoggedNames
         }
     }
 
-    /// <summary>What a scope's dictionary is written with.</summary>
     private static IEnumerable<LoggedName> OfScope(IInvocationOperation call)
     {
-        if (call.Arguments.IsEmpty || LocalValues.Resolve(call.Arguments[0].Value) is not IObjectCreationOperation { Initializer: { } written })
+        foreach (var (key, value) in ScopeEntries(call))
+        {
+            if (Named(key, value, "") is { } named)
+                yield return named;
+        }
+    }
+
+    /// <summary>What a scope's dictionary is written with.</summary>
+    public static IEnumerable<(IOperation Key, IOperation Value)> ScopeEntries(IInvocationOperation call)
+    {
+        if (!s_scopes.Contain(call.TargetMethod) || call.Arguments.IsEmpty || LocalValues.Resolve(call.Arguments[0].Value) is not IObjectCreationOperation { Initializer: { } written })
             yield break;
         foreach (var entry in written.Initializers)
         {
-            var (key, value) = entry switch
+            switch (entry)
             {
-                ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments: [{ Value: var index }] }, Value: var set } => (index, set),
-                IInvocationOperation { TargetMethod.Name: "Add", Arguments: [{ Value: var added }, { Value: var with }] } => (added, with),
-                _ => default,
-            };
-            if (key is not null && Named(key, value, "") is { } named)
-                yield return named;
+                case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments: [{ Value: var key }] }, Value: var set }:
+                    yield return (key, set);
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "Add", Arguments: [{ Value: var key }, { Value: var added }] }:
+                    yield return (key, added);
+                    break;
+            }
         }
     }
 

@@ -7,7 +7,7 @@ namespace BackendRules;
 internal static class LoggedValues
 {
     private static readonly Members s_properties = new(
-        "Serilog.Context.LogContext.PushProperty", "Serilog.ILogger.ForContext", "Serilog.Log.ForContext", "System.Diagnostics.Activity.{SetTag,AddTag,SetBaggage,AddBaggage}",
+        "Serilog.Context.LogContext.PushProperty", "Serilog.ILogger.ForContext", "Serilog.Log.ForContext", "Serilog.IDiagnosticContext.Set", "System.Diagnostics.Activity.{SetTag,AddTag,SetBaggage,AddBaggage}",
         "NLog.Logger.WithProperty", "NLog.ScopeContext.{PushProperty}", "NLog.ILogger.WithProperty");
 
     /// <summary>The values, each with how it is shown: <c>@</c> takes it apart.</summary>
@@ -16,10 +16,10 @@ internal static class LoggedValues
         if (LogCall.Of(call) is { } log)
             return OfLog(log);
         if (s_properties.Contain(call.TargetMethod))
-            return call.Arguments.Where(static argument => argument.Parameter?.Name is "value" or "propertyValue").Select(static argument => (argument.Value, ""));
+            return call.Arguments.Where(static argument => argument.Parameter?.Name is "value" or "propertyValue").Select(argument => (argument.Value, LoggedNames.IsTakenApart(call) ? "@" : ""));
         return call.TargetMethod.HasAttribute("Microsoft.Extensions.Logging.LoggerMessageAttribute")
             ? call.Arguments.Where(static argument => !argument.Value.Type.IsOrInherits("Microsoft.Extensions.Logging.ILogger")).Select(static argument => (argument.Value, argument.Parameter is { } parameter ? CompiledLog.Hole(parameter)?.Sign ?? "" : ""))
-            : [];
+            : LoggedNames.ScopeEntries(call).Select(static entry => (entry.Value, ""));
     }
 
     private static IEnumerable<(IOperation Value, string Sign)> OfLog(LogCall log)

@@ -24,6 +24,9 @@ public sealed class UnownedRecord : Check
     private static readonly string[] s_owners = ["UserId", "OwnerId", "CustomerId", "TenantId", "AccountId", "CreatedById", "AuthorId", "OrganizationId", "OrganisationId", "CompanyId", "PatientId", "BuyerId", "BuyerIdentityGuid", "MemberId"];
     private static readonly string[] s_finds = ["Find", "FindAsync", "First", "FirstAsync", "FirstOrDefault", "FirstOrDefaultAsync", "Single", "SingleAsync", "SingleOrDefault", "SingleOrDefaultAsync"];
 
+    /// <summary>These take their condition from the query alone.</summary>
+    private static readonly string[] s_changes = ["ExecuteDelete", "ExecuteDeleteAsync", "ExecuteUpdate", "ExecuteUpdateAsync"];
+
     public UnownedRecord()
         : base(Declared)
     {
@@ -37,7 +40,7 @@ public sealed class UnownedRecord : Check
             return;
         foreach (var inner in handler.Body.Descendants())
         {
-            if (inner is not IInvocationOperation call || Array.IndexOf(s_finds, call.TargetMethod.Name) < 0 || Key(call, handler.Method) is not { } key
+            if (inner is not IInvocationOperation call || Array.IndexOf(s_finds, call.TargetMethod.Name) < 0 && Array.IndexOf(s_changes, call.TargetMethod.Name) < 0 || Key(call, handler.Method) is not { } key
                 || (EfQuery.Of(EfQuery.Source(call)) is { } query ? query.Entity : null) is not INamedTypeSymbol entity || Owner(entity) is not { } owner || Cares(handler.Body, owner))
                 continue;
             if (!HasFilter(entity, watch.Compilation, handler.Cancellation))
@@ -48,7 +51,7 @@ public sealed class UnownedRecord : Check
     /// <summary>The parameter of the handler that the record is found by.</summary>
     private static IParameterSymbol? Key(IInvocationOperation call, IMethodSymbol handler)
     {
-        var where = new List<IOperation>(call.Arguments.Where(static argument => argument.Parameter is { Ordinal: var at, ContainingSymbol: IMethodSymbol { IsExtensionMethod: var extends } } && (at > 0 || !extends)));
+        var where = new List<IOperation>(Array.IndexOf(s_changes, call.TargetMethod.Name) >= 0 ? [] : call.Arguments.Where(static argument => argument.Parameter is { Ordinal: var at, ContainingSymbol: IMethodSymbol { IsExtensionMethod: var extends } } && (at > 0 || !extends)));
         for (var source = EfQuery.Source(call); source is not null && LocalValues.Bare(source) is IInvocationOperation step; source = EfQuery.Source(step))
         {
             if (step.TargetMethod.Name == "Where")

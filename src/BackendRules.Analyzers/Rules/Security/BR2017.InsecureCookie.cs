@@ -80,7 +80,8 @@ public sealed class InsecureCookie : Check
         var lacks = new List<string>();
         foreach (var setting in new[] { "HttpOnly", "Secure" })
         {
-            if (!Sets(options, setting, call))
+            // Of 'None' without 'Secure' the initialiser's own finding speaks.
+            if (!Sets(options, setting, call) && !(setting == "Secure" && IsSameSiteNone(options)))
                 lacks.Add(setting);
         }
 
@@ -147,6 +148,9 @@ public sealed class InsecureCookie : Check
         return call.Arguments[2].Value is not IObjectCreationOperation && LocalValues.Root(call).DescendantsAndSelf().Any(operation =>
             operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: ILocalReferenceOperation } target } && target.Property.Name == setting && IsCookie(target.Property.ContainingType));
     }
+
+    private static bool IsSameSiteNone(IObjectCreationOperation options) => options.Initializer is { } initializer && initializer.Initializers.Any(static i =>
+        i is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "SameSite" } } set && Field(set.Value) == "None");
 
     /// <summary>A cookie that expires at once holds nothing.</summary>
     private static bool IsClearing(IObjectCreationOperation options) => options.Initializer is { } initializer && initializer.Initializers.Any(static i =>

@@ -42,7 +42,9 @@ public sealed class SecretInUrlFix : RuleFix
     private static ParameterSyntax Bound(ParameterSyntax parameter, NameSyntax attribute)
     {
         var kept = parameter.AttributeLists.Where(static list => !list.Attributes.Any(static a => a.Name.ToString() is "FromQuery" or "FromQueryAttribute")).ToArray();
-        var list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Attribute(attribute))).WithTrailingTrivia(SyntaxFactory.Space);
+        // A header keeps the name that callers know; a body has none.
+        var named = attribute.ToString().EndsWith("FromHeader", StringComparison.Ordinal) ? parameter.AttributeLists.Except(kept).SelectMany(static list => list.Attributes).FirstOrDefault()?.ArgumentList : null;
+        var list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Attribute(attribute, named))).WithTrailingTrivia(SyntaxFactory.Space);
         return parameter.WithoutLeadingTrivia().WithAttributeLists(SyntaxFactory.List(kept.Concat([list]))).WithLeadingTrivia(parameter.GetLeadingTrivia());
     }
 }

@@ -22,6 +22,11 @@ public sealed class RemovedLimit : Check
         Asvs = ["5.2.1"],
     };
 
+    private static readonly DiagnosticDescriptor s_rate =
+        Declared.Saying("'{0}' lets a caller send or read as slowly as it likes, and each one holds a connection; set the least rate that you need", Level.Info);
+
+    private static readonly Members s_metadata = new("Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute.new");
+
     public RemovedLimit()
         : base(Declared)
     {
@@ -33,6 +38,12 @@ public sealed class RemovedLimit : Check
     {
         watch.Node(SyntaxKind.Attribute, Marked);
         watch.Operation(OperationKind.SimpleAssignment, Set);
+        watch.Creation(s_metadata, static (context, creation) =>
+        {
+            // The compiler shows attributes as creations, too.
+            if (creation.Parent?.Kind != OperationKind.Attribute)
+                context.ReportDiagnostic(Declared.At(creation.Syntax.GetLocation(), creation.Syntax.ToString(), "request bodies"));
+        });
     }
 
     private static void Marked(SyntaxNodeAnalysisContext context)
@@ -57,6 +68,12 @@ public sealed class RemovedLimit : Check
         var value = LocalValues.Bare(assignment.Value).ConstantValue;
         var isNull = value is { HasValue: true, Value: null };
         var isBoundless = IsBoundless(value);
+        if (isNull && property.Name is "MinRequestBodyDataRate" or "MinResponseDataRate" && property.ContainingType.Name == "KestrelServerLimits" && !EnvironmentGate.Covers(assignment))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(s_rate, assignment.Syntax.GetLocation(), $"{property.Name} = null"));
+            return;
+        }
+
         var what = property.Name switch
         {
             "MaxRequestBodySize" when isNull || isBoundless => "request bodies",

@@ -28,9 +28,29 @@ internal static class SensitiveParameter
     {
         if (parameter.Type.SpecialType != SpecialType.System_String && !(parameter.Type is INamedTypeSymbol { Name: "StringValues" }))
             return SensitiveKind.None;
-        if (s_secrets.Contains(parameter.Name))
+        return Kind(parameter.Name) is not SensitiveKind.None and var kind ? kind : Kind(Sent(parameter));
+    }
+
+    /// <summary>The name that callers use: <c>[FromQuery(Name = "api_key")]</c>.</summary>
+    private static string Sent(IParameterSymbol parameter)
+    {
+        foreach (var attribute in parameter.GetAttributes())
+        {
+            foreach (var named in attribute.NamedArguments)
+            {
+                if (named.Key == "Name" && named.Value.Value is string name && attribute.AttributeClass?.Name is "FromQueryAttribute" or "FromRouteAttribute")
+                    return name;
+            }
+        }
+
+        return "";
+    }
+
+    private static SensitiveKind Kind(string name)
+    {
+        if (s_secrets.Contains(name))
             return SensitiveKind.Secret;
-        var words = SecretWords.Split(parameter.Name);
+        var words = SecretWords.Split(name);
         if (words.Count == 0)
             return SensitiveKind.None;
         var last = words[words.Count - 1].ToLowerInvariant();
