@@ -57,6 +57,12 @@ public sealed partial class Courier
 
         try
         {
+            // What was handed back is in the caller's hands; only he can say that it is to be sent after all.
+            if (request.Channel is DeliveryChannel.Inbox or DeliveryChannel.Workflow && outbox.Find(delivery.DeliveryId) is { State: DeliveryState.Returned })
+            {
+                outbox.Drop(delivery.DeliveryId);
+            }
+
             if (outbox.Add(delivery, time.GetUtcNow()) is not { } entry)
             {
                 return Result(delivery, "rejected", "limit_exceeded") with { DeliveryId = null };
@@ -64,14 +70,19 @@ public sealed partial class Courier
 
             if (!entry.Added)
             {
-                if (entry.Delivery.PayloadSha256 != delivery.PayloadSha256)
+                if (entry.Delivery.PayloadSha256 != delivery.PayloadSha256 || (request.Channel is { } asked && asked != DeliveryChannel.Return && asked != entry.Delivery.Channel))
                 {
                     return Result(entry.Delivery, "rejected", "idempotency_conflict");
                 }
 
                 if (!entry.Delivery.IsOpen)
                 {
-                    return Result(entry.Delivery, entry.Delivery.State == DeliveryState.Delivered ? "duplicate" : null);
+                    return entry.Delivery.State switch
+                    {
+                        DeliveryState.Delivered => Result(entry.Delivery, "duplicate"),
+                        DeliveryState.Returned when delivery.Channel != DeliveryChannel.Return => Result(entry.Delivery, reason: "already_returned"),
+                        _ => Result(entry.Delivery),
+                    };
                 }
             }
 
@@ -214,9 +225,14 @@ public sealed partial class Courier
                 : request.To is not null || settings.TerminalId is not null ? DeliveryChannel.Inbox : DeliveryChannel.Return);
         var to = request.To;
         string? refusal = null;
+        var why = channel == DeliveryChannel.Return && (request.Channel ?? settings.Channel) is null ? "not_in_cao" : null;
         if (channel == DeliveryChannel.Inbox)
         {
             (channel, to, refusal) = await ResolveAsync(request, cancellation).ConfigureAwait(false);
+            if (channel == DeliveryChannel.Return)
+            {
+                (why, refusal) = (refusal, null);
+            }
         }
         else if (channel == DeliveryChannel.Workflow)
         {
@@ -233,7 +249,7 @@ public sealed partial class Courier
         var from = settings.TerminalId;
         var body = InboxLine.Body(summary, InboxLine.Head(summary.ReportId, InboxLine.Mark(id), from, 99), from ?? "backend-rules");
         var now = time.GetUtcNow();
-        var asked = string.Join('\n', summary.ReportId, body, request.To, request.Channel, request.Output?.GetRawText());
+        var asked = string.Join('\n', summary.ReportId, body, request.To, request.Output?.GetRawText());
         return (new Delivery
         {
             DeliveryId = id,
@@ -247,11 +263,13 @@ public sealed partial class Courier
             Body = body,
             PayloadSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked))),
             State = channel == DeliveryChannel.Return ? DeliveryState.Returned : DeliveryState.Queued,
+            Reason = why,
             CreatedAt = now,
             ExpiresAt = now + Lifetime,
         }, refusal);
     }
 
+    // Where the way is back to the caller, the last word says why it isn't the inbox.
     private async Task<(DeliveryChannel Channel, string? To, string? Refusal)> ResolveAsync(DeliveryRequest request, CancellationToken cancellation)
     {
         var settings = client.Settings;
@@ -264,14 +282,14 @@ public sealed partial class Courier
 
         if (settings.TerminalId is not { } own)
         {
-            return fallBack ? (DeliveryChannel.Return, null, null) : (DeliveryChannel.Inbox, null, "not_in_cao");
+            return (fallBack ? DeliveryChannel.Return : DeliveryChannel.Inbox, null, "not_in_cao");
         }
 
         var supervisor = await FindSupervisorAsync(own, cancellation).ConfigureAwait(false);
         return supervisor.Outcome switch
         {
             CaoOutcome.Ok => (DeliveryChannel.Inbox, supervisor.Value, null),
-            CaoOutcome.Refused => fallBack ? (DeliveryChannel.Return, null, null) : (DeliveryChannel.Inbox, null, supervisor.Reason),
+            CaoOutcome.Refused => (fallBack ? DeliveryChannel.Return : DeliveryChannel.Inbox, null, supervisor.Reason),
 
             // Who the supervisor is can be asked when the server is back.
             _ => (DeliveryChannel.Inbox, null, null),

@@ -136,6 +136,8 @@ public sealed class Outbox
     /// <summary>Takes a lock if nobody has it.</summary>
     internal IDisposable? TryLock(string name)
     {
+        // One after the other: what is made on the way to a folder would be open to others.
+        MakeFolder(Folder);
         MakeFolder(locks);
         try
         {

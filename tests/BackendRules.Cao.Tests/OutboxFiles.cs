@@ -100,5 +100,6 @@ public sealed class OutboxFiles
         var result = await world.Process().SendAsync(World.Report());
         var mode = File.GetUnixFileMode(Path.Combine(world.Outbox.Folder, result.DeliveryId + ".json"));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(world.Outbox.Folder));
     }
 }

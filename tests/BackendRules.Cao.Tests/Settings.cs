@@ -34,11 +34,11 @@ public sealed class Settings
         => Assert.DoesNotContain("hunter2", CaoSettings.Read(n => n == "CAO_AUTH_LOCAL_TOKEN" ? "hunter2" : null).ToString(), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("not-an-id", "bbbb0002", "return-to-caller", null)]
-    [InlineData(null, "bbbb0002", "return-to-caller", null)]
-    [InlineData("aaaa0001", null, "return-to-caller", null)]
-    [InlineData("aaaa0001", "aaaa0001", "return-to-caller", null)]
-    [InlineData("dead0000", "bbbb0002", "return-to-caller", null)]
+    [InlineData("not-an-id", "bbbb0002", "return-to-caller", "not_in_cao")]
+    [InlineData(null, "bbbb0002", "return-to-caller", "not_in_cao")]
+    [InlineData("aaaa0001", null, "return-to-caller", "no_supervisor")]
+    [InlineData("aaaa0001", "aaaa0001", "return-to-caller", "receiver_is_self")]
+    [InlineData("dead0000", "bbbb0002", "return-to-caller", "not_in_cao")]
     [InlineData(null, "bbbb0002", "rejected", "not_in_cao")]
     [InlineData("aaaa0001", null, "rejected", "no_supervisor")]
     [InlineData("aaaa0001", "aaaa0001", "rejected", "receiver_is_self")]
@@ -65,6 +65,22 @@ public sealed class Settings
         Assert.Equal("return-to-caller", result.State);
         Assert.Empty(world.Cao.Requests);
         Assert.Equal("return-to-caller", world.Process().Get(result.DeliveryId!)!.State);
+    }
+
+    [Fact]
+    public async Task What_was_handed_back_is_sent_only_when_that_is_asked_for()
+    {
+        await using var world = await World.StartAsync();
+        await world.Process(v => v["CAO_TERMINAL_ID"] = "").SendAsync(World.Report());
+        var again = await world.Process().SendAsync(World.Report());
+        Assert.Equal(("return-to-caller", "already_returned"), (again.State, again.Reason));
+        Assert.Empty(world.Messages);
+        Assert.Equal("delivered", (await world.Process().SendAsync(World.Report() with { Channel = DeliveryChannel.Inbox })).State);
+        Assert.Single(world.Messages);
+
+        // The text of what the supervisor has can be had again; another way for it is another call.
+        Assert.Equal("duplicate", (await world.Process().SendAsync(World.Report() with { Channel = DeliveryChannel.Return })).State);
+        Assert.Single(world.Messages);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ internal static class CompareVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             var targets = ReportFormats.Parse(parsed.GetValue(output) ?? []);
-            var level = parsed.GetValue(fail)!;
+            // The report calls such changes potential.
+            var level = parsed.GetValue(fail) is "potential" ? "potentially" : parsed.GetValue(fail)!;
             if (level is not ("breaking" or "potentially" or "none"))
                 throw new Fault("invalid_argument", $"'{Shown.Short(level)}' is nothing to fail on; allowed: breaking, potentially, none.");
             var characters = Characters(parsed.GetValue(most));

@@ -72,7 +72,7 @@ internal static class DoctorVerb
         return checks;
     }
 
-    private static string Why(string reason, bool inTerminal) => reason switch
+    internal static string Why(string reason, bool inTerminal) => reason switch
     {
         "not_reachable" when !inTerminal => "nobody answers at CAO_API_HOST and CAO_API_PORT, and CAO_TERMINAL_ID is not set; reports go back to the caller",
         "not_reachable" => "nobody answers at CAO_API_HOST and CAO_API_PORT; reports wait in the outbox",

@@ -42,6 +42,8 @@ internal static class SendVerb
             var result = await reports.SendAsync(
                 new Courier(client, outbox), report, parsed.GetValue(to), Channel(parsed.GetValue(channel)!), parsed.GetValue(key), !parsed.GetValue(queue), cancellation);
             await session.Output.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(result, Json.Indented) : Told(result));
+            if (result is { State: "return-to-caller", Reason: { } reason })
+                await session.Error.WriteLineAsync(reason == "already_returned" ? $"It was handed back before, so nothing is sent; 'backend-rules send {report.ReportId} --channel inbox' sends it." : $"Not sent: {reason}: {DoctorVerb.Why(reason, inTerminal: true)}.");
             return ExitOf(result);
         });
         return command;

@@ -110,7 +110,7 @@ public static partial class SolutionLoader
         if (problem.Project is not { } name)
             return problem;
         var bare = problem.Code.Replace(Coverage.Reserve, "", StringComparison.Ordinal);
-        var loaded = solution.Projects.Any(p => p.FilePath is { } file && root.Show(file) == name && p.MetadataReferences.Any()) && !unrestored.Exists(u => u.Project == name);
+        var loaded = solution.Projects.Any(p => p.FilePath is { } file && root.Show(file) == name && p.MetadataReferences.Any() && p.DocumentIds.Count > 0) && !unrestored.Exists(u => u.Project == name);
         return problem with { Code = loaded ? Coverage.Reserve + bare : bare };
     }
 

@@ -337,6 +337,24 @@ public sealed class RevisionTests : IDisposable
         Assert.Equal("git_unavailable", (await Assert.ThrowsAsync<Fault>(() => CompareAsync())).Code);
     }
 
+    [Fact]
+    public async Task A_project_that_cannot_be_loaded_has_lost_nothing()
+    {
+        _backend.Write("Shop.Api/appsettings.json", """{ "Jwt": { "ValidateIssuer": true } }""");
+        _backend.Commit("settings");
+        var project = File.ReadAllText(_backend.PathOf("Shop.Api/Shop.Api.csproj"));
+        _backend.Write("Shop.Api/Shop.Api.csproj", project.Replace("</Project>", "", StringComparison.Ordinal));
+        _backend.Write("Shop.Api/OrdersController.cs", Backend.Orders + "// touched\n");
+        _backend.Write("Shop.Api/appsettings.json", """{ "Jwt": { "ValidateIssuer": """);
+        using var bench = _backend.Open();
+        var comparison = await bench.CompareAsync(new ComparisonRequest { Path = "Shop.Api", Base = "HEAD" });
+        Assert.False(comparison.IsComplete);
+        Assert.Equal("unknown", comparison.Verdict);
+        Assert.All(comparison.Parts, static part => Assert.Equal("unknown", part.Status));
+        Assert.Empty(comparison.Parts.SelectMany(static part => part.Items));
+        Assert.Contains(comparison.Unresolved, static gap => gap.Reason.Contains("project file could not be loaded", StringComparison.Ordinal));
+    }
+
     private void AddMore() => _backend.Write("Shop.Api/More.cs", Controller("More"));
 
     private static string Controller(string name) =>

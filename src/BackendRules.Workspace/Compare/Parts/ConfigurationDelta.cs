@@ -18,8 +18,7 @@ internal static partial class ConfigurationDelta
 
     private static IEnumerable<ReportItem> Settings(ChangedText text)
     {
-        var (before, after) = (Flat(text.Before), Flat(text.After));
-        return Changes(text, before, after).Concat(ConfiguredHosts.Of(text, before, after));
+        return Flat(text.Before) is { } before && Flat(text.After) is { } after ? Changes(text, before, after).Concat(ConfiguredHosts.Of(text, before, after)) : [];
     }
 
     private static IEnumerable<ReportItem> Changes(ChangedText text, Dictionary<string, string?> before, Dictionary<string, string?> after)
@@ -91,7 +90,8 @@ internal static partial class ConfigurationDelta
         return found;
     }
 
-    private static Dictionary<string, string?> Flat(string? json)
+    // What can't be read says nothing, not that everything is gone.
+    private static Dictionary<string, string?>? Flat(string? json)
     {
         var found = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         if (json is null)
@@ -103,7 +103,7 @@ internal static partial class ConfigurationDelta
         }
         catch (JsonException)
         {
-            found.Clear();
+            return null;
         }
 
         return found;

@@ -9,14 +9,14 @@ internal static class DependencyDelta
 
     public static IEnumerable<ReportItem> Of(IReadOnlyList<ChangedText> texts)
     {
-        var written = texts.Where(static t => t.Name != "packages.lock.json").SelectMany(static t => Differences(t, Packages(t.Before), Packages(t.After), transitive: false)).ToList();
+        var written = texts.Where(static t => t.Name != "packages.lock.json" && ProjectText.IsReadable(t.Before) && ProjectText.IsReadable(t.After)).SelectMany(static t => Differences(t, Packages(t.Before), Packages(t.After), transitive: false)).ToList();
         // With central versions a package stands in two files; the one that says the version says it all.
         var versioned = written.Where(static i => (i.Before ?? i.After) is not null).Select(static i => (i.Kind, i.Subject)).ToHashSet();
         written.RemoveAll(i => (i.Before ?? i.After) is null && versioned.Contains((i.Kind, i.Subject)));
         var direct = written.Select(static i => i.Subject).ToHashSet(StringComparer.OrdinalIgnoreCase);
         // What a lock file repeats of the projects is said once; the rest are packages that others bring.
         return written.Concat(texts.Where(static t => t.Name == "packages.lock.json")
-            .SelectMany(static t => Differences(t, Locked(t.Before), Locked(t.After), transitive: true)).Where(i => !direct.Contains(i.Subject)).DistinctBy(static i => (i.Kind, i.Subject, i.Before, i.After)));
+            .SelectMany(static t => Locked(t.Before) is { } before && Locked(t.After) is { } after ? Differences(t, before, after, transitive: true) : []).Where(i => !direct.Contains(i.Subject)).DistinctBy(static i => (i.Kind, i.Subject, i.Before, i.After)));
     }
 
     private static IEnumerable<ReportItem> Differences(
@@ -62,7 +62,8 @@ internal static class DependencyDelta
         return found;
     }
 
-    private static Dictionary<string, (string? Version, int Line)> Locked(string? json)
+    // What can't be read says nothing, not that everything is gone.
+    private static Dictionary<string, (string? Version, int Line)>? Locked(string? json)
     {
         var found = new Dictionary<string, (string?, int)>(StringComparer.OrdinalIgnoreCase);
         if (json is null)
@@ -78,7 +79,7 @@ internal static class DependencyDelta
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            found.Clear();
+            return null;
         }
 
         return found;

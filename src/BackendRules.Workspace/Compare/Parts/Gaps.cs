@@ -17,6 +17,8 @@ internal static class Gaps
 
         if (after.Coverage.ProjectsTotal == 0)
             yield return new ReportGap("the solution", "no C# project was loaded", "Name the solution of the C# projects.") { Parts = s_all, IsBlind = true };
+        else if (after.Files.Count == 0 && before is { Files.Count: > 0 })
+            yield return new ReportGap("the sources", "no file of them could be looked at", "See backend-rules analyze.") { Parts = s_all, IsBlind = true };
         var earlier = before is null ? [] : Reserved(before).ToHashSet();
         var told = Reserved(after).Select(static p => (p.Project, p.Code)).ToHashSet();
         foreach (var problem in Reserved(after))

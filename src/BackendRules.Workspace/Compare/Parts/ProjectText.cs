@@ -21,6 +21,9 @@ internal static class ProjectText
                 ((IXmlLineInfo)e).LineNumber))
             .Where(static p => p.Name.Length > 0) ?? [];
 
+    /// <summary>Whether a text that is there can be read.</summary>
+    public static bool IsReadable(string? xml) => xml is null || Root(xml) is not null;
+
     /// <summary>The ids in a list such as that of <c>NoWarn</c>.</summary>
     public static IEnumerable<string> Ids(string list) =>
         list.Split(s_separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(static id => !id.StartsWith('$'));
