@@ -53,5 +53,22 @@ public sealed class Reshapes
         Assert.Equal(["route: /notes/{id} → /notes/{noteId}"], renamed.Details.ToArray());
     }
 
+    [Fact]
+    public void A_class_that_decides_who_may_call_is_named_when_its_code_changes()
+    {
+        const string Handler = """
+            app.MapGet("/", () => 1).RequireAuthorization("adult");
+            app.Run();
+            public record MinimumAge(int Years) : IAuthorizationRequirement;
+            public class AgeHandler : AuthorizationHandler<MinimumAge>
+            {
+                protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, MinimumAge requirement) { context.Succeed(requirement); return Task.CompletedTask; }
+            }
+            """;
+        var change = Assert.Single(Compare(Handler, Handler.Replace("{ context.Succeed", "{ if (context.User.HasClaim(\"age\", \"18\")) context.Succeed", StringComparison.Ordinal)).Access);
+        Assert.Equal((AccessShift.Changed, "AgeHandler, which decides who may call,"), (change.Shift, change.Endpoint));
+        Assert.Empty(Compare(Handler, Handler.Replace("protected override", "/* as before */\n    protected override", StringComparison.Ordinal)).Access);
+    }
+
     private static ContractDifference Compare(string before, string after) => Contract.Compare(Contract.Read([Sources.Page(before)]), Contract.Read([Sources.Page(after)]));
 }

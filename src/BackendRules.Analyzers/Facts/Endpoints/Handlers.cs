@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -31,7 +32,7 @@ internal static class Handlers
                     || argument.Value.DescendantsAndSelf().FirstOrDefault(o => o is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(lambda.Symbol, symbol)) is not IAnonymousFunctionOperation { Body: { } body })
                     continue;
                 var route = map.Arguments.Select(static a => a.Value.ConstantValue is { HasValue: true, Value: string text } ? text : null).FirstOrDefault(static text => text is { Length: > 0 });
-                see(new Handler(symbol, body, route ?? map.TargetMethod.Name, Verb(map.TargetMethod.Name), context.ReportDiagnostic, context.CancellationToken));
+                see(new Handler(symbol, body, route ?? Written(map) ?? map.TargetMethod.Name, Verb(map.TargetMethod.Name), context.ReportDiagnostic, context.CancellationToken));
             }
         });
         var declared = DeclaredHandlers.Concern(watch.Known);
@@ -47,6 +48,15 @@ internal static class Handlers
             else if (declared && DeclaredHandlers.Of(method) is { } one)
                 see(new Handler(method, body, one.Name, one.Verb, context.ReportDiagnostic, context.CancellationToken));
         });
+    }
+
+    /// <summary>The pattern as it is written, where it is no constant.</summary>
+    private static string? Written(IInvocationOperation map)
+    {
+        const int Longest = 80;
+        var pattern = map.Arguments.FirstOrDefault(static a => a.Parameter is { Name: "pattern", Type.SpecialType: SpecialType.System_String })?.Value.Syntax;
+        var text = pattern is InterpolatedStringExpressionSyntax interpolated ? interpolated.Contents.ToString() : pattern?.ToString();
+        return text is { Length: > 0 and <= Longest } && text.IndexOf('\n') < 0 ? text : null;
     }
 
     /// <summary>The body of a local function, at the first of the calls that map it.</summary>

@@ -17,6 +17,7 @@ internal static class PolicyChanges
             {
                 PolicyReader.Default => "the default policy",
                 PolicyReader.Fallback => "the fallback policy",
+                _ when name.StartsWith(PolicyReader.Decider, StringComparison.Ordinal) => name[PolicyReader.Decider.Length..] + ", which decides who may call,",
                 _ => "policy " + Shown.Short(name, 60),
             });
             var users = pairs.Where(pair => Asks(pair.Before, name) && Asks(pair.After, name)).ToList();

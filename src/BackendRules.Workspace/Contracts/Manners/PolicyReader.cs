@@ -20,9 +20,15 @@ internal sealed class PolicyReader
     /// <summary>The policy of endpoints that say nothing.</summary>
     public const string Fallback = "(fallback)";
 
+    /// <summary>Begins the name of a class that decides by itself.</summary>
+    public const string Decider = "class ";
+
     private const string Space = "Microsoft.AspNetCore.Authorization.";
 
     private static readonly Members s_named = new(Space + "AuthorizationOptions.AddPolicy", Space + "AuthorizationBuilder.{AddPolicy,AddDefaultPolicy,AddFallbackPolicy,SetDefaultPolicy,SetFallbackPolicy}");
+
+    // What they let through no declaration says; that their code changed can be said.
+    private static readonly string[] s_deciders = [Space + "IAuthorizationHandler", Space + "IAuthorizationPolicyProvider", "Microsoft.AspNetCore.Authentication.IClaimsTransformation", Space + "IAuthorizationMiddlewareResultHandler"];
 
     private readonly ConcurrentBag<(string? Name, IOperation Body)> _said = [];
 
@@ -38,7 +44,10 @@ internal sealed class PolicyReader
         return reader;
     }
 
-    public static ImmutableSortedDictionary<string, ApiPolicy> Joined(IEnumerable<PolicyReader> parts)
+    /// <param name="parts">What the bodies of the projects say.</param>
+    /// <param name="code">The projects, for classes that decide by themselves.</param>
+    /// <param name="cancellation">Stops.</param>
+    public static ImmutableSortedDictionary<string, ApiPolicy> Joined(IEnumerable<PolicyReader> parts, IEnumerable<CodePart> code, CancellationToken cancellation)
     {
         var all = new SortedDictionary<string, ApiPolicy>(StringComparer.Ordinal);
         foreach (var (name, body) in parts.SelectMany(static part => part._said))
@@ -47,6 +56,9 @@ internal sealed class PolicyReader
                 all[name] = new ApiPolicy(demands, Places.Of(body.Syntax.GetLocation()));
         }
 
+        foreach (var type in code.SelectMany(part => SourceTypes.Of(part.Compilation, cancellation).All).Where(static type => type is { TypeKind: TypeKind.Class, IsAbstract: false }
+            && Array.Exists(s_deciders, decider => type.Implements(decider))))
+            all[Decider + type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)] = new ApiPolicy([new PolicyDemand("code", [Hash(type.DeclaringSyntaxReferences.SelectMany(r => r.GetSyntax(cancellation).DescendantTokens()))])], Places.Of(type));
         return all.ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
 
@@ -114,7 +126,7 @@ internal sealed class PolicyReader
             case "RequireClaim" when given is [var type, ..]:
                 return [new PolicyDemand(Claim + Text(type.Value), Texts(given.Skip(1)))];
             case "RequireAssertion":
-                return [new PolicyDemand("an assertion", [Hash(call)])];
+                return [new PolicyDemand("an assertion", [Hash(call.Arguments.SelectMany(static a => a.Syntax.DescendantTokens()))])];
             case "AddAuthenticationSchemes":
                 return given.SelectMany(Schemes);
             case "AddRequirements":
@@ -149,6 +161,5 @@ internal sealed class PolicyReader
     // What isn't constant is recognised by how it is written.
     private static string Text(IOperation value) => new ConstantText().Of(value) ?? Shown.Short(string.Join(' ', value.Syntax.DescendantTokens().Select(static t => t.Text)), 60);
 
-    private static string Hash(IInvocationOperation call) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', call.Arguments.SelectMany(static a => a.Syntax.DescendantTokens()).Select(static t => t.Text)))))[..6];
+    private static string Hash(IEnumerable<SyntaxToken> tokens) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', tokens.Select(static t => t.Text)))))[..6];
 }

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules.Workspaces;
 
-/// <summary>Routes of YARP that the settings of a host declare: what a gateway answers for services behind it.</summary>
+/// <summary>Routes of YARP that the settings of a host declare, or code makes: what a gateway answers for services behind it.</summary>
 internal static class ProxyRoutes
 {
     private static readonly JsonDocumentOptions s_options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -10,9 +12,13 @@ internal static class ProxyRoutes
     /// <summary>Whether a file may hold them: other files of a host's settings are for one environment.</summary>
     public static bool IsNamed(string path) => Path.GetFileName(path).ToLowerInvariant() is "appsettings.json" or "yarp.json" or "reverseproxy.json";
 
-    public static IEnumerable<ApiEndpoint> Read(IEnumerable<CodeText> texts, string service, List<Unresolved> unresolved)
+    /// <param name="texts">The files of the application.</param>
+    /// <param name="made">Routes that code makes.</param>
+    /// <param name="service">The application's name.</param>
+    /// <param name="unresolved">Takes what isn't known.</param>
+    public static IEnumerable<ApiEndpoint> Read(IEnumerable<CodeText> texts, IEnumerable<IObjectCreationOperation> made, string service, List<Unresolved> unresolved)
     {
-        var found = texts.Where(static text => IsNamed(text.Path)).SelectMany(static text => Read(text)).ToList();
+        var found = texts.Where(static text => IsNamed(text.Path)).SelectMany(static text => Read(text)).Concat(made.SelectMany(Read)).ToList();
         if (found.Count == 0)
             unresolved.Add(new Unresolved($"the routes that {service} forwards", "they are made in code, or for one environment only", "declare them in appsettings.json", null));
         return found;
@@ -37,30 +43,48 @@ internal static class ProxyRoutes
     private static IEnumerable<ApiEndpoint> Read(JsonProperty route, CodeText file)
     {
         if (Member(route.Value, "Match") is not { } match)
-            yield break;
-        var path = Text(match, "Path") ?? "/{**rest}";
+            return [];
         var verbs = Member(match, "Methods") is { ValueKind: JsonValueKind.Array } methods ? methods.EnumerateArray().Select(static m => m.GetString()?.ToUpperInvariant()).OfType<string>().ToArray() : [];
         var hosts = Member(match, "Hosts") is { ValueKind: JsonValueKind.Array } named ? string.Join(", ", named.EnumerateArray().Select(static h => h.GetString())) : null;
-        foreach (var verb in verbs.Length == 0 ? ["ANY"] : verbs)
-        {
-            yield return new ApiEndpoint
-            {
-                Style = EndpointStyle.Foreign,
-                Verb = verb,
-                Route = path.StartsWith('/') ? path : "/" + path,
-                Handler = "the proxy's route " + route.Name,
-                HandlerId = "proxy " + route.Name,
-                Host = hosts,
-                Access = Access(Text(route.Value, "AuthorizationPolicy")),
-                RateLimit = Text(route.Value, "RateLimiterPolicy"),
-                Cors = Text(route.Value, "CorsPolicy"),
-                Place = new ApiPlace(file.Path, LineOf(file.Text, route.Name)),
-                // Another provider of settings may say otherwise.
-                Confidence = Confidence.Inferred,
-                AnswersConfidence = Confidence.Unknown,
-            };
-        }
+        return Made(route.Name, Text(match, "Path"), verbs, hosts, Text(route.Value, "AuthorizationPolicy"), Text(route.Value, "RateLimiterPolicy"), Text(route.Value, "CorsPolicy"), new ApiPlace(file.Path, LineOf(file.Text, route.Name)));
     }
+
+    private static IEnumerable<ApiEndpoint> Read(IObjectCreationOperation route)
+    {
+        var match = Set(route, "Match") is { } set && LocalValues.Resolve(set) is IObjectCreationOperation made ? made : null;
+        var path = match is null ? null : Set(match, "Path");
+        var verbs = match is not null && Set(match, "Methods") is { } methods ? new ConstantText().Elements(methods)?.Select(static m => m.ToUpperInvariant()).ToArray() ?? [] : [];
+        var hosts = match is not null && Set(match, "Hosts") is { } named && new ConstantText().Elements(named) is { } all ? string.Join(", ", all) : null;
+        return Made(
+            Constant(route, "RouteId") ?? "?", path is null ? null : new ConstantText().Of(path) ?? RouteText.Unknown, verbs, hosts,
+            Constant(route, "AuthorizationPolicy"), Constant(route, "RateLimiterPolicy"), Constant(route, "CorsPolicy"), Places.Of(route.Syntax.GetLocation()));
+    }
+
+    private static IEnumerable<ApiEndpoint> Made(string name, string? path, string[] verbs, string? hosts, string? policy, string? limit, string? cors, ApiPlace? place)
+    {
+        var route = path ?? "/{**rest}";
+        return (verbs.Length == 0 ? ["ANY"] : verbs).Select(verb => new ApiEndpoint
+        {
+            Style = EndpointStyle.Foreign,
+            Verb = verb,
+            Route = route.StartsWith('/') ? route : "/" + route,
+            Handler = "the proxy's route " + name,
+            HandlerId = "proxy " + name,
+            Host = hosts,
+            Access = Access(policy),
+            RateLimit = limit,
+            Cors = cors,
+            Place = place,
+            // Another provider of settings may say otherwise.
+            Confidence = route.Contains(RouteText.Unknown, StringComparison.Ordinal) ? Confidence.Unknown : Confidence.Inferred,
+            AnswersConfidence = Confidence.Unknown,
+        });
+    }
+
+    private static IOperation? Set(IObjectCreationOperation creation, string property) =>
+        creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().FirstOrDefault(set => set.Target is IPropertyReferenceOperation { Property.Name: var name } && name == property)?.Value;
+
+    private static string? Constant(IObjectCreationOperation creation, string property) => Set(creation, property) is { } value ? new ConstantText().Of(value) : null;
 
     private static ApiAccess Access(string? policy) => policy?.ToLowerInvariant() switch
     {

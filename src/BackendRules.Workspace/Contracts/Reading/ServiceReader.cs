@@ -36,7 +36,7 @@ internal sealed class ServiceReader(string name, IReadOnlyList<PartFacts> parts,
         var grpc = ProtoReader.Read(texts, unresolved);
         var operations = new OperationReader(parts, minimal, unresolved).Read(sites, grpc, cancellation);
         if (parts.Any(static part => part.Unread.Forwards))
-            endpoints.AddRange(ProxyRoutes.Read(texts, name, unresolved));
+            endpoints.AddRange(ProxyRoutes.Read(texts, parts.SelectMany(static part => part.Unread.Forwarded), name, unresolved));
         var (called, started) = LambdaTemplate.Read(texts, unresolved);
         var known = endpoints.Select(static endpoint => endpoint.Id).ToHashSet(StringComparer.Ordinal);
         endpoints.AddRange(called.Where(endpoint => !known.Contains(endpoint.Id)));
@@ -51,7 +51,7 @@ internal sealed class ServiceReader(string name, IReadOnlyList<PartFacts> parts,
             Endpoints = [.. endpoints.DistinctBy(static endpoint => (endpoint.Id, endpoint.HandlerId, endpoint.Place)).OrderBy(static e => e.Route, StringComparer.Ordinal).ThenBy(static e => e.Verb, StringComparer.Ordinal).ThenBy(static e => e.Version, StringComparer.Ordinal)],
             Types = shapes.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Wire = wire,
-            Manners = MannersReader.Joined(parts.Select(static part => part.Manners)) with { Policies = PolicyReader.Joined(parts.Select(static part => part.Policies)) },
+            Manners = MannersReader.Joined(parts.Select(static part => part.Manners)) with { Policies = PolicyReader.Joined(parts.Select(static part => part.Policies), parts.Select(static part => part.Part), cancellation) },
             Operations = operations,
             Grpc = grpc,
             Graph = graph,

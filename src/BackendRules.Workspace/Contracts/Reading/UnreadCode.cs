@@ -25,6 +25,8 @@ internal sealed class UnreadCode
     private static readonly Members s_gates = new(
         "Microsoft.AspNetCore.Builder.AuthAppBuilderExtensions.UseAuthentication", "Microsoft.AspNetCore.Builder.AuthorizationAppBuilderExtensions.UseAuthorization", "Microsoft.AspNetCore.Builder.UseMiddlewareExtensions.UseMiddleware");
 
+    private static readonly Members s_forwards = new("Yarp.ReverseProxy.Configuration.RouteConfig.new");
+    private static readonly Members s_edm = new("Microsoft.AspNetCore.OData.ODataOptions.AddRouteComponents");
     private static readonly Members s_proxies = new("Microsoft.AspNetCore.Builder.ReverseProxyIEndpointRouteBuilderExtensions.MapReverseProxy");
 
     private readonly ConcurrentBag<(string What, string Reason, string Remedy, Location Place)> _seen = [];
@@ -35,12 +37,21 @@ internal sealed class UnreadCode
     /// <summary>Whether YARP answers what settings say.</summary>
     public bool Forwards { get; private set; }
 
+    /// <summary>Routes of YARP that code makes.</summary>
+    public ConcurrentBag<IObjectCreationOperation> Forwarded { get; } = [];
+
     public static UnreadCode Of(Watch watch, CodePart part)
     {
         var unread = new UnreadCode(part);
         watch.Creation(s_transformers, (_, creation) => unread._seen.Add((
             "words in brackets of routes", $"{Name(creation.Arguments.FirstOrDefault()?.Value)} rewrites them when the application starts", "say routes without [controller] and [action], or commit openapi.json", creation.Syntax.GetLocation())));
         watch.Call(s_proxies, (_, _) => unread.Forwards = true);
+        watch.Creation(s_forwards, (_, creation) => unread.Forwarded.Add(creation));
+        watch.Call(s_edm, (_, call) =>
+        {
+            var prefix = call.Arguments.Select(static a => new ConstantText().Of(a.Value)).FirstOrDefault(static text => text is { Length: > 0 });
+            unread._seen.Add(($"the entity sets of OData{(prefix is null ? "" : $" below '{prefix}'")}", "the model makes their routes when the application runs", "say routes with attributes, or commit openapi.json", call.Syntax.GetLocation()));
+        });
         watch.Call(s_branches, (_, call) =>
         {
             // Which requests it is for is a function; who is let in there is its branch.
