@@ -74,7 +74,7 @@ internal sealed class Routes
         IReadOnlyList<RoutePart> pattern = [];
         IReadOnlyList<string> verbs = name switch
         {
-            "MapGet" or "MapOpenApi" => ["GET"],
+            "MapGet" or "MapOpenApi" or "MapScalarApiReference" or "MapFallbackToFile" => ["GET"],
             "MapPost" => ["POST"],
             "MapPut" => ["PUT"],
             "MapDelete" => ["DELETE"],
@@ -83,11 +83,13 @@ internal sealed class Routes
         };
         IMethodSymbol? handler = null;
         IParameterSymbol? given = null;
+        var isGiven = false;
         foreach (var argument in call.Arguments)
         {
             switch (argument.Parameter?.Name)
             {
                 case "pattern" or "prefix" or "path" or "route" or "routePattern":
+                    isGiven |= argument.ArgumentKind == ArgumentKind.Explicit;
                     pattern = argument.Value is IInvocationOperation { TargetMethod.Name: "Parse", Arguments: [var text, ..] } ? RouteReader.Text(text.Value) : RouteReader.Text(argument.Value);
                     break;
                 case "handler" or "requestDelegate":
@@ -100,8 +102,24 @@ internal sealed class Routes
         }
 
         var service = call.TargetMethod.TypeArguments.FirstOrDefault() as INamedTypeSymbol;
-        return new MapCall(call.Syntax, RouteReader.Node(receiver), name, verbs, pattern, handler, given, service, container) { IsForeign = RouteReader.IsForeignMap(call.TargetMethod) };
+        var isForeign = RouteReader.IsForeignMap(call.TargetMethod);
+        if (isForeign && !isGiven && Usual(name) is { } usual)
+            pattern = [new RoutePart(usual, null)];
+        return new MapCall(call.Syntax, RouteReader.Node(receiver), name, verbs, pattern, handler, given, service, container) { IsForeign = isForeign };
     }
+
+    /// <summary>Where libraries answer when nobody says where.</summary>
+    private static string? Usual(string method) => method switch
+    {
+        "MapFallbackToFile" or "MapFallbackToPage" or "MapFallbackToController" or "MapFallbackToAreaController" => "/{*path:nonfile}",
+        "MapScalarApiReference" => "/scalar/{documentName?}",
+        "MapHangfireDashboard" => "/hangfire",
+        "MapPrometheusScrapingEndpoint" => "/metrics",
+        "MapHealthChecksUI" => "/healthchecks-ui",
+        "MapBlazorHub" => "/_blazor",
+        "MapGraphQL" => "/graphql",
+        _ => null,
+    };
 
     private static IReadOnlyList<string> Verbs(IOperation value)
     {
