@@ -14,7 +14,7 @@ internal sealed partial class BodyAnalysis
             return Eval(call.Arguments[0].Value);
         var receiver = Eval(call.Instance);
         var (operations, arguments) = Arguments(call.Arguments, method.Parameters.Length);
-        if (method.Name == "AppendFormatted" && arguments.Length > 0)
+        if (method.Name == "AppendFormatted" && arguments.Length > 0 && !_context.HasBody(method))
             return Deliver(new PortRef(PortRef.This, ""), Value.Of(arguments[0].Flat()), call, call.Instance, operations);
         if (method is { Name: "TryCreate", ContainingType: { Name: "Uri", ContainingNamespace.Name: "System" } } && operations[0] is { } address && operations[operations.Length - 1] is { } made)
             Parsing(made, address);
@@ -237,7 +237,8 @@ internal sealed partial class BodyAnalysis
             return;
         }
 
-        if (operation.Type is { IsReferenceType: true, SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Array } type
+        // A struct is changed by its own methods only: elsewhere it is a copy.
+        if (operation.Type is { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Array or TypeKind.Struct } type && (type.IsReferenceType || parameter is null && !type.IsReadOnly)
             && (_context.IsOurs(type.OriginalDefinition) || type is IArrayTypeSymbol || IsCollection(type)) && !type.IsTupleType)
             _state.Add(place, value);
     }

@@ -25,13 +25,21 @@ public sealed class LogForging : TaintRule
         AtEnd = true,
     };
 
+    private const string Plain = "{0} reaches '{1}' as log text, where a line break begins another record; take line breaks out of it, or log it as an argument of a template";
+
+    private static readonly DiagnosticDescriptor s_plain = Declared.Saying(Plain);
+
+    private static readonly DiagnosticDescriptor s_plainLive = Declared.WhileTyping().Saying(Plain);
+
     public LogForging()
         : base(Declared, ["remote", "queue"], "log")
     {
     }
 
     protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model, AnalyzerOptions options) =>
-        IsTold(model(), new TextSpan(finding.At.Start, finding.At.Length), options) ? null : base.Telling(rule, finding, model, options);
+        IsTold(model(), new TextSpan(finding.At.Start, finding.At.Length), options) ? null
+        : finding.Sink.StartsWith("AppendAll", StringComparison.Ordinal) || finding.Sink == "WriteEntry" ? rule.AtEnd ? s_plain : s_plainLive
+        : base.Telling(rule, finding, model, options);
 
     /// <summary>Whether BR4001 or the SDK's rule says of the same template that it isn't constant.</summary>
     private static bool IsTold(SemanticModel model, TextSpan at, AnalyzerOptions options)
