@@ -35,6 +35,9 @@ internal static class SensitiveData
     /// <summary>In words, what a member or variable holds that must not be logged; null when nothing speaks for it.</summary>
     public static string? Kind(ISymbol symbol, ITypeSymbol? type)
     {
+        // Who did it belongs into a log; ASP.NET Core marks the name because an account's owner may ask for it.
+        if (symbol is { Name: "UserName" or "NormalizedUserName", ContainingType: { } holder } && holder.Is("Microsoft.AspNetCore.Identity.IdentityUser`1"))
+            return null;
         foreach (var attribute in symbol.GetAttributes())
         {
             if (attribute.AttributeClass is { } said && (said.Name is "SensitiveDataAttribute" or "SensitiveAttribute" || Array.Exists(s_attributes, name => said.IsOrInherits(name))))

@@ -30,7 +30,7 @@ internal static class SwallowingCatch
         return !FallsToFailure(clause) && !ThrowsAfterRetries(clause) && !IsAskedFor(clause);
     }
 
-    /// <summary>Whether the guarded code only cleans up: closing what is broken may fail.</summary>
+    /// <summary>Whether the guarded code only cleans up or writes to a log: closing what is broken may fail, and so may telling of it.</summary>
     public static bool OnlyCleansUp(ICatchClauseOperation clause)
     {
         if (clause.Parent is not ITryOperation { Body: { } body })
@@ -43,7 +43,7 @@ internal static class SwallowingCatch
                 return true;
             if (operation is not IInvocationOperation call)
                 continue;
-            if (!IsCleanup(call.TargetMethod.Name) && !IsTest(call.TargetMethod.Name))
+            if (!IsCleanup(call.TargetMethod.Name) && !IsTest(call.TargetMethod.Name) && LogCall.Of(call) is null)
                 return false;
             any = true;
         }

@@ -74,7 +74,7 @@ public sealed class UnclearPlaceholder : Check
         return Array.IndexOf(s_reserved, own) < 0 ? own : "Logged" + own;
     }
 
-    private static string Styled(string name)
+    internal static string Styled(string name)
     {
         var parts = name.Split(['_'], StringSplitOptions.RemoveEmptyEntries).Select(static part => char.ToUpperInvariant(part[0]) + part.Substring(1));
         var styled = string.Concat(parts);

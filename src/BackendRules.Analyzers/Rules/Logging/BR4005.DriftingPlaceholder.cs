@@ -36,43 +36,47 @@ public sealed class DriftingPlaceholder : Check
         {
             var call = (IInvocationOperation)context.Operation;
             if (!call.Arguments.IsEmpty)
-                Add(LoggedNames.Of(call));
+                Add(LoggedNames.Of(call), LogCall.Of(call) is not null);
         });
         watch.Symbol(SymbolKind.NamedType, context =>
         {
             foreach (var compiled in CompiledLog.In((INamedTypeSymbol)context.Symbol, context.CancellationToken))
-                Add(LoggedNames.Of(compiled));
+                Add(LoggedNames.Of(compiled), isCall: false);
         });
         watch.End(context =>
         {
+            var isPascal = new Wanted(context.Compilation, context.CancellationToken).Includes(UnclearPlaceholder.Declared);
             foreach (var group in all.GroupBy(static use => Plain(use.Name), StringComparer.Ordinal))
             {
-                Spelling(group, context.ReportDiagnostic);
+                Spelling(group, isPascal, context.ReportDiagnostic);
                 Kinds(group, context.ReportDiagnostic);
             }
         });
 
-        void Add(IEnumerable<LoggedName> names)
+        void Add(IEnumerable<LoggedName> names, bool isCall)
         {
             var told = names.ToArray();
             foreach (var name in told)
             {
                 // The same name twice in one template is BR4002's.
                 if (!Array.Exists(told, other => !ReferenceEquals(other, name) && string.Equals(other.Name, name.Name, StringComparison.OrdinalIgnoreCase)))
-                    all.Add(new Use(name.Name, Kind(name), name.Place.GetLocation()));
+                    all.Add(new Use(name.Name, Kind(name), name.Place.GetLocation(), isCall));
             }
         }
     }
 
-    /// <summary>The spelling that most uses have speaks for all; without a majority the one in PascalCase.</summary>
-    private static void Spelling(IEnumerable<Use> uses, Action<Diagnostic> report)
+    /// <summary>The spelling that most uses have speaks for all; without a majority, or where BR4004 asks for it, the one in PascalCase.</summary>
+    private static void Spelling(IEnumerable<Use> uses, bool isPascal, Action<Diagnostic> report)
     {
-        var spellings = uses.GroupBy(static use => use.Name, StringComparer.Ordinal).OrderByDescending(static spelling => spelling.Count())
-            .ThenByDescending(static spelling => char.IsUpper(spelling.Key[0]) && spelling.Key.IndexOf('_') < 0).ThenBy(static spelling => spelling.Key, StringComparer.Ordinal).ToArray();
+        var spellings = uses.GroupBy(static use => use.Name, StringComparer.Ordinal).OrderByDescending(spelling => isPascal && IsPascal(spelling.Key)).ThenByDescending(static spelling => spelling.Count())
+            .ThenByDescending(static spelling => IsPascal(spelling.Key)).ThenBy(static spelling => spelling.Key, StringComparer.Ordinal).ToArray();
         foreach (var other in spellings.Skip(1))
         {
             foreach (var use in InOrder(other))
             {
+                // BR4004 asks for the same name.
+                if (isPascal && use.IsCall && UnclearPlaceholder.Flaw(use.Name) is not null && UnclearPlaceholder.Styled(use.Name) == spellings[0].Key)
+                    continue;
                 report(Declared.At(use.Location, ImmutableDictionary<string, string?>.Empty.Add(From, other.Key).Add(To, spellings[0].Key),
                     $"The placeholder '{other.Key}' is written '{spellings[0].Key}' elsewhere, so one value becomes two properties", $"write '{spellings[0].Key}'"));
             }
@@ -119,11 +123,13 @@ public sealed class DriftingPlaceholder : Check
         };
     }
 
+    private static bool IsPascal(string name) => char.IsUpper(name[0]) && name.IndexOf('_') < 0 && name.Any(char.IsLower);
+
     private static string Plain(string name) => name.Replace("_", "").Replace("-", "").ToLowerInvariant();
 
     private static IEnumerable<Use> InOrder(IEnumerable<Use> uses) => uses.OrderBy(Place, StringComparer.Ordinal);
 
     private static string Place(Use use) => $"{use.Location.SourceTree?.FilePath}:{use.Location.SourceSpan.Start:D9}";
 
-    private sealed record Use(string Name, string? Kind, Location Location);
+    private sealed record Use(string Name, string? Kind, Location Location, bool IsCall);
 }

@@ -39,6 +39,7 @@ public sealed class DisabledAntiforgery : Check
     public override void Start(Watch watch)
     {
         var (cookies, bearer) = (new ConcurrentBag<bool>(), new ConcurrentBag<bool>());
+        var everywhere = new ConcurrentBag<bool>();
         var found = new ConcurrentBag<(Location Place, string Name)>();
         watch.Operation(OperationKind.Invocation, context =>
         {
@@ -48,6 +49,8 @@ public sealed class DisabledAntiforgery : Check
                 bearer.Add(true);
             else if (Array.IndexOf(s_cookies, name) >= 0)
                 cookies.Add(true);
+            else if (name is "Add" or "AddService" && AddsFilter(call))
+                everywhere.Add(true);
             else if (s_disable.Contain(call.TargetMethod) && call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access })
                 found.Add((access.Name.GetLocation(), name));
         });
@@ -62,14 +65,30 @@ public sealed class DisabledAntiforgery : Check
         });
         watch.End(context =>
         {
-            if (cookies.IsEmpty || !bearer.IsEmpty)
+            if (cookies.IsEmpty && everywhere.IsEmpty || !bearer.IsEmpty)
                 return;
             foreach (var (place, name) in found)
                 context.ReportDiagnostic(Declared.At(place, name, "take it out"));
+            if (!everywhere.IsEmpty)
+                return;
             foreach (var site in ControllerEndpoints.Of(context.Compilation, context.CancellationToken).All)
                 Form(context, site);
         });
     }
+
+    /// <summary>A filter for all actions: <c>options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute())</c>, by type or by type argument.</summary>
+    private static bool AddsFilter(IInvocationOperation call)
+    {
+        if (call.TargetMethod.TypeArguments is [{ } added])
+            return Validates(added);
+        if (call.Arguments.Length != 1)
+            return false;
+        var value = LocalValues.Bare(call.Arguments[0].Value);
+        return Validates(value is ITypeOfOperation type ? type.TypeOperand : value.Type);
+    }
+
+    private static bool Validates(ITypeSymbol? type) =>
+        type.IsOrInherits("Microsoft.AspNetCore.Mvc.AutoValidateAntiforgeryTokenAttribute") || type.IsOrInherits("Microsoft.AspNetCore.Mvc.ValidateAntiForgeryTokenAttribute");
 
     /// <summary>An action of an API controller that takes a form: the framework checks nothing there by itself.</summary>
     private static void Form(CompilationAnalysisContext context, EndpointSite site)
@@ -77,7 +96,7 @@ public sealed class DisabledAntiforgery : Check
         if (site.Endpoint.Verb is not ("POST" or "PUT" or "PATCH" or "DELETE") || !site.Endpoint.Parameters.Any(static p => p.Binding == Binding.Form) || site.Endpoint.Access.Rule == AccessRule.Anonymous
             || site.Handler is not { ContainingType: { } type } action || !type.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute") || !site.Location.IsInSource)
             return;
-        if (Says(action) || Says(type))
+        if (Says(action) || type.WithBases().Any(Says))
             return;
         context.ReportDiagnostic(Declared.At(site.Location, action.Name, "demand the token with '[RequireAntiforgeryToken]'"));
     }

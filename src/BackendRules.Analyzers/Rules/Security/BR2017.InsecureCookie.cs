@@ -107,7 +107,7 @@ public sealed class InsecureCookie : Check
     {
         for (IOperation current = assignment; current.Parent is { } parent; current = parent)
         {
-            if (parent is IInvocationOperation call && (call.TargetMethod.Name == "AddAntiforgery" || call.Arguments.Length > 0 && call.Arguments[0].Value.ConstantValue is { HasValue: true, Value: string name } && Has(name, s_open)))
+            if (parent is IInvocationOperation call && (call.TargetMethod.Name == "AddAntiforgery" || call.Arguments.Length > 0 && IsOpen(call.Arguments[0].Value)))
                 return true;
             if (parent is IAnonymousFunctionOperation { Symbol.Parameters: { Length: > 0 } parameters } && parameters[0].Type.Name == "AntiforgeryOptions")
                 return true;
@@ -123,7 +123,15 @@ public sealed class InsecureCookie : Check
 
     private static bool AppendsOpen(IVariableDeclaratorOperation declarator) => LocalValues.Root(declarator).DescendantsAndSelf().Any(operation =>
         operation is IInvocationOperation { TargetMethod.Name: "Append", Arguments: { Length: 3 } arguments } && LocalValues.Named(arguments[2].Value) is ILocalSymbol local
-        && SymbolEqualityComparer.Default.Equals(local, declarator.Symbol) && LocalValues.Resolve(arguments[0].Value).ConstantValue is { HasValue: true, Value: string name } && Has(name, s_open));
+        && SymbolEqualityComparer.Default.Equals(local, declarator.Symbol) && IsOpen(arguments[0].Value));
+
+    /// <summary>Told by the name, or by what holds it: <c>CookieRequestCultureProvider.DefaultCookieName</c> is no constant.</summary>
+    private static bool IsOpen(IOperation cookie)
+    {
+        cookie = LocalValues.Resolve(cookie);
+        return cookie.ConstantValue is { HasValue: true, Value: string name } ? Has(name, s_open)
+            : cookie is IFieldReferenceOperation { Field: { IsStatic: true } field } && (Has(field.Name, s_open) || Has(field.ContainingType.Name, s_open));
+    }
 
     /// <summary>The same initialiser or block also demands HTTPS.</summary>
     private static bool IsSecured(ISimpleAssignmentOperation assignment, IPropertyReferenceOperation target)
