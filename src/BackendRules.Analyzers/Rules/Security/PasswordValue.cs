@@ -36,7 +36,7 @@ internal static class PasswordValue
 
     /// <summary>Whether a property of an entity keeps a password.</summary>
     public static bool IsStored(IPropertySymbol property, Compilation compilation, CancellationToken cancellation) =>
-        (property.Name is "PasswordHash" or "HashedPassword" || IsPlain(property.Name)) && s_entities.Of(compilation, cancellation).Contains(property.ContainingType);
+        (property.Name is "PasswordHash" or "HashedPassword" || IsPlain(property.Name)) && !property.HasAttribute("System.ComponentModel.DataAnnotations.Schema.NotMappedAttribute") && s_entities.Of(compilation, cancellation).Contains(property.ContainingType);
 
     /// <summary>The algorithm that an instance of <c>HashAlgorithm</c> is.</summary>
     public static string Algorithm(IOperation instance)

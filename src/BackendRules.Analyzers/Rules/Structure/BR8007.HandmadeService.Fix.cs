@@ -36,7 +36,7 @@ public sealed class HandmadeServiceFix : RuleFix
     /// <summary>What is disposed here can't be the container's.</summary>
     private static BaseObjectCreationExpressionSyntax? Made(SyntaxNode root, Diagnostic finding) =>
         root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true) is BaseObjectCreationExpressionSyntax made
-        && made.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { UsingKeyword.RawKind: not 0 } && made.Parent is not UsingStatementSyntax ? made : null;
+        && made.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { UsingKeyword.RawKind: not 0 } && made.Parent is not UsingStatementSyntax && made.Parent?.Parent?.Parent?.Parent is not UsingStatementSyntax ? made : null;
 
     private static INamedTypeSymbol? Service(Diagnostic finding, SemanticModel model) =>
         finding.Properties.TryGetValue(HandmadeService.Service, out var name) && name is not null ? model.Compilation.GetTypeByMetadataName(name) : null;
