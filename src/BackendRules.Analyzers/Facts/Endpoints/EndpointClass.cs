@@ -134,7 +134,9 @@ internal sealed class EndpointClass
         {
             "Policies" or "AuthSchemes" => one.Said.Texts,
             "Roles" => one.Said.Texts.Select(static text => "role " + text),
-            "Permissions" or "PermissionsAll" or "AccessControl" => one.Said.Texts.Select(static text => "permission " + text),
+            "Permissions" or "PermissionsAll" => one.Said.Texts.Select(static text => "permission " + text),
+            // What follows are lists that the permission is put into.
+            "AccessControl" => one.Said.Texts.Take(1).Select(static text => "permission " + text),
             "Claims" or "ClaimsAll" => one.Said.Texts.Select(static text => "claim " + text),
             "Scopes" or "ScopesAll" => one.Said.Texts.Select(static text => "scope " + text),
             _ => [],
