@@ -49,6 +49,7 @@ internal static class OperationDelta
         OperationStyle.HubOut => "hub event",
         OperationStyle.GraphQl => "GraphQL field",
         OperationStyle.Message => "sent",
+        OperationStyle.Background => "background service",
         _ => "consumer",
     };
 

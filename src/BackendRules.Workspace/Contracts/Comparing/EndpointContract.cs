@@ -10,7 +10,7 @@ internal sealed class EndpointContract(Subject subject, (ApiService Service, Api
     {
         if (!isMoved)
             RouteConstraints.Report(subject, _old, _young);
-        ParameterChanges.Report(subject, _old, _young, isMoved);
+        ParameterChanges.Report(subject, _old, _young, isMoved, type => before.Service.Types.GetValueOrDefault(type.Ref ?? ""), type => after.Service.Types.GetValueOrDefault(type.Ref ?? ""));
         Body();
         ResponseChanges.Report(subject, before, after, style);
         Access();

@@ -10,7 +10,7 @@ internal static class ParameterChanges
 
     private static readonly HashSet<string> s_orders = new(StringComparer.OrdinalIgnoreCase) { "sort", "sortBy", "orderBy", "order", "sortOrder", "direction", "descending", "desc" };
 
-    public static void Report(Subject subject, ApiEndpoint before, ApiEndpoint after, bool isMoved)
+    public static void Report(Subject subject, ApiEndpoint before, ApiEndpoint after, bool isMoved, Func<TypeRef, WireType?> was, Func<TypeRef, WireType?> becomes)
     {
         var met = new HashSet<ApiParameter>();
         foreach (var old in before.Parameters)
@@ -19,6 +19,7 @@ internal static class ParameterChanges
             {
                 met.Add(young);
                 Kept(subject, old, young);
+                Values(subject, old, was(old.Type.Item ?? old.Type), becomes(young.Type.Item ?? young.Type));
             }
             else if (old.In != ParameterPlace.Path)
             {
@@ -75,6 +76,15 @@ internal static class ParameterChanges
         else
             Default(subject, old, young);
         LimitChanges.Report(subject, Direction.Request, $"'{old.Name}'", new Changed(old.Name, null, null), old.Limits, young.Limits, s_pages.Contains(old.Name) && IsCapLowered(old.Limits, young.Limits) ? "BRC050" : "BRC015");
+    }
+
+    // In addresses and headers the names of members travel, whatever JSON does.
+    private static void Values(Subject subject, ApiParameter parameter, WireType? old, WireType? young)
+    {
+        if (old is not { Kind: WireKind.Enum } || young is not { Kind: WireKind.Enum })
+            return;
+        foreach (var gone in old.Values.Where(value => !young.Values.Any(other => string.Equals(other.Name, value.Name, StringComparison.OrdinalIgnoreCase))))
+            subject.Report("BRC015", ContractLevel.Breaking, Direction.Request, $"'{gone.Name}' is no longer a value of '{parameter.Name}'", new Changed(parameter.Name, gone.Name, null) { Key = $"{subject.Name}|{parameter.Name}|{gone.Name}" });
     }
 
     private static void Default(Subject subject, ApiParameter old, ApiParameter young)

@@ -4,12 +4,17 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules.Workspaces;
 
-/// <summary>Collects which queues are listened to, and which messages are sent.</summary>
+/// <summary>Collects which queues are listened to, which messages are sent, and what runs by itself.</summary>
 internal sealed class BrokerCalls
 {
     private static readonly Members s_endpoints = new("MassTransit.IReceiveConfigurator.ReceiveEndpoint", "MassTransit.IReceiveConfigurator`1.ReceiveEndpoint");
     private static readonly Members s_queues = new("RabbitMQ.Client.IChannel.BasicConsumeAsync", "RabbitMQ.Client.IChannelExtensions.BasicConsumeAsync", "Azure.Messaging.ServiceBus.ServiceBusClient.{CreateProcessor,CreateSessionProcessor,CreateReceiver}", "Confluent.Kafka.IConsumer`2.Subscribe");
     private static readonly Members s_sends = new("MassTransit.IPublishEndpoint.Publish", "MassTransit.ISendEndpoint.Send", "MassTransit.ISendEndpointExtensions.Send", "MassTransit.ConsumeContext.RespondAsync", "NServiceBus.IPipelineContext.{Publish,Send}", "NServiceBus.IMessageSession.{Publish,Send}");
+
+    private static readonly Members s_hosted = new("Microsoft.Extensions.DependencyInjection.ServiceCollectionHostedServiceExtensions.AddHostedService");
+
+    /// <summary>Services that run by themselves.</summary>
+    public ConcurrentBag<(string Service, Location Location)> Started { get; } = [];
 
     /// <summary>Who listens, and to what.</summary>
     public ConcurrentBag<(string Owner, string Queue, Location Location)> Listened { get; } = [];
@@ -22,6 +27,11 @@ internal sealed class BrokerCalls
         var calls = new BrokerCalls();
         watch.Call(s_endpoints, (_, call) => calls.Endpoint(call));
         watch.Call(s_queues, (context, call) => calls.Queue(call, context.ContainingSymbol));
+        watch.Call(s_hosted, (_, call) =>
+        {
+            if (call.TargetMethod.TypeArguments is [INamedTypeSymbol { TypeKind: TypeKind.Class } service])
+                calls.Started.Add((service.Name, call.Syntax.GetLocation()));
+        });
         watch.Call(s_sends, (_, call) => calls.Send(call));
         return calls;
     }

@@ -8,7 +8,7 @@ internal sealed class OperationChanges(ChangeLog log, ApiService before, ApiServ
     public void Report()
     {
         var hubs = after.Endpoints.Where(static e => e.Style == EndpointStyle.Hub).Select(static e => e.Handler).ToHashSet(StringComparer.Ordinal);
-        foreach (var old in before.Operations.Where(static o => o.Style != OperationStyle.Grpc))
+        foreach (var old in before.Operations.Where(static o => o.Style is not (OperationStyle.Grpc or OperationStyle.Background)))
         {
             var subject = new Subject(log, after.Name, old.ToString()) { PlaceBefore = old.Place };
             if (after.Operations.FirstOrDefault(o => o.Id == old.Id) is { } young)

@@ -79,6 +79,8 @@ internal sealed class OperationReader(IReadOnlyList<PartFacts> parts, WireTypes 
     {
         foreach (var (owner, queue, location) in parts.SelectMany(static part => part.Brokers.Listened))
             yield return new ApiOperation(OperationStyle.Worker, owner, queue) { Place = Places.Of(location) };
+        foreach (var (service, location) in parts.SelectMany(static part => part.Brokers.Started))
+            yield return new ApiOperation(OperationStyle.Background, "background", service) { Place = Places.Of(location) };
         // Where it is sent from is nobody's business; the first place stands for all.
         foreach (var sent in parts.SelectMany(static part => part.Brokers.Sent).GroupBy(static one => Named(one.Message), StringComparer.Ordinal))
         {

@@ -22,6 +22,9 @@ public enum OperationStyle
 
     /// <summary>A message that is published or sent.</summary>
     Message,
+
+    /// <summary>A service that runs by itself beside the requests.</summary>
+    Background,
 }
 
 /// <summary>A call, an event, a field or a message that isn't plain HTTP.</summary>
@@ -47,5 +50,5 @@ public sealed record ApiOperation(OperationStyle Style, string Owner, string Nam
     public string Id => $"{Style.ToString().ToLowerInvariant()} {Owner}.{Name}";
 
     /// <inheritdoc/>
-    public override string ToString() => Style == OperationStyle.Message ? $"message {Name}" : $"{Owner}.{Name}";
+    public override string ToString() => Style == OperationStyle.Message ? $"message {Name}" : Style == OperationStyle.Background ? Name : $"{Owner}.{Name}";
 }

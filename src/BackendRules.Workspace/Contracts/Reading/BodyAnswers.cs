@@ -44,8 +44,8 @@ internal sealed class BodyAnswers(IReadOnlyList<PartFacts> parts)
             else if (SentAnswers.Created(value) is { } created)
                 found.Add(new FoundAnswer(created, SentAnswers.Written(answer), []));
             else if (ResultStatus.Of(value) is { } status)
-                found.Add(new FoundAnswer(status, ResultStatus.IsPage(value) || Answers.Payload(answer) is not { } payload ? null : TypeOf(payload), ResultStatus.Headers(value)));
-            else if (!isResult && value.Type is { } type && EndpointResponses.Awaited(type) is { } given && !IsAnswer(given) && !given.Is("System.Threading.Tasks.Task"))
+                found.Add(new FoundAnswer(status, ResultStatus.IsPage(value) || Answers.Payload(answer) is not { } payload ? null : Flown(TypeOf(payload), Answers.Written(answer)), ResultStatus.Headers(value)));
+            else if (!isResult && value.Type is { } type && Flown(EndpointResponses.Awaited(type), answer) is { } given && !IsAnswer(given) && !given.Is("System.Threading.Tasks.Task"))
                 found.Add(new FoundAnswer(200, value is { ConstantValue: { HasValue: true, Value: null } } ? null : given, []));
             else
                 isWhole = false;
@@ -69,6 +69,11 @@ internal sealed class BodyAnswers(IReadOnlyList<PartFacts> parts)
     private static bool IsAnswer(ITypeSymbol type) => EndpointResponses.IsResult(type) || type.Is(ActionResult) || type.Is("Microsoft.Azure.Functions.Worker.Http.HttpResponseData");
 
     private static ITypeSymbol? TypeOf(IOperation payload) => EndpointResponses.Awaited(LocalValues.Bare(payload).Type ?? payload.Type!) is { } type && type.TypeKind != TypeKind.Error ? type : null;
+
+    /// <summary>A type as the code's flow knows it where a value is written: behind a check for null, a nullable local isn't null.</summary>
+    internal static ITypeSymbol? Flown(ITypeSymbol? type, IOperation? written) =>
+        type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated } && written is not null && LocalValues.Bare(written) is { SemanticModel: { } model, Syntax: var syntax } && model.GetTypeInfo(syntax).Nullability.FlowState == NullableFlowState.NotNull
+            ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type;
 
     private IOperation? Body(IMethodSymbol method, CancellationToken cancellation)
     {

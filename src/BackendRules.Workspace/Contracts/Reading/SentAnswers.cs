@@ -15,7 +15,7 @@ internal static class SentAnswers
     public static (IReadOnlyList<FoundAnswer> Answers, bool IsWhole) Of(IOperation body)
     {
         var sent = body.Descendants().OfType<IInvocationOperation>().Where(static call => IsSending(call.TargetMethod)).Select(static call => (Status: Status(call), Call: call)).ToList();
-        return ([.. sent.Where(static one => one.Status is not null).Select(static one => new FoundAnswer(one.Status!.Value, Payload(one.Call)?.Type, []))], sent.Count > 0 && sent.TrueForAll(static one => one.Status is not null));
+        return ([.. sent.Where(static one => one.Status is not null).Select(static one => new FoundAnswer(one.Status!.Value, Payload(one.Call) is { } payload ? BodyAnswers.Flown(payload.Type, payload) : null, []))], sent.Count > 0 && sent.TrueForAll(static one => one.Status is not null));
     }
 
     /// <summary>The status of <c>request.CreateResponse(…)</c>, or null when it is another call or not constant.</summary>
