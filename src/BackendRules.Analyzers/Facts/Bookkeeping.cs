@@ -12,7 +12,8 @@ public static class Bookkeeping
 
     /// <summary>Whether a write goes to such a table or type.</summary>
     internal static bool Takes(DataCall data) => Names(data.Sql?.Statements.FirstOrDefault(static statement => statement.Writes)?.Table
-        ?? (data.Store == DataStore.Mongo ? (data.On?.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault()?.Name : EfQuery.Of(EfQuery.Source(data.Call))?.Entity.Name) ?? "");
+        ?? (data.Store == DataStore.Mongo ? (data.On?.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault()?.Name
+            : data.Store == DataStore.Dynamo ? data.Call.TargetMethod.TypeArguments.FirstOrDefault()?.Name : EfQuery.Of(EfQuery.Source(data.Call))?.Entity.Name) ?? "");
 
     public static bool Names(string subject) => subject.Length > 0 && s_names.IsMatch(subject);
 }

@@ -11,6 +11,7 @@ public enum DataStore
     AdoNet,
     Mongo,
     Redis,
+    Dynamo,
 }
 
 /// <summary>What a call does to a store.</summary>
@@ -76,6 +77,18 @@ public sealed record DataCall(IInvocationOperation Call, DataStore Store, DataEf
     private static readonly string[] s_redisReads =
         ["Get", "Exists", "Length", "Range", "Members", "Contains", "Rank", "Score", "TimeToLive", "Values", "Keys", "Scan", "Random", "Type", "Count", "Peek", "Pos", "Position"];
 
+    /// <summary>DynamoDB in its three models: requests to the client, objects of a context, and documents of a table.</summary>
+    private static readonly Members s_dynamoQueries = new(
+        "Amazon.DynamoDBv2.IAmazonDynamoDB.{GetItemAsync,QueryAsync,ScanAsync,BatchGetItemAsync,TransactGetItemsAsync}", "Amazon.DynamoDBv2.AmazonDynamoDBClient.{GetItemAsync,QueryAsync,ScanAsync,BatchGetItemAsync,TransactGetItemsAsync}",
+        "Amazon.DynamoDBv2.DataModel.IDynamoDBContext.LoadAsync", "Amazon.DynamoDBv2.DataModel.DynamoDBContext.LoadAsync",
+        "Amazon.DynamoDBv2.DataModel.IAsyncSearch`1.{GetRemainingAsync,GetNextSetAsync}", "Amazon.DynamoDBv2.DataModel.AsyncSearch`1.{GetRemainingAsync,GetNextSetAsync}",
+        "Amazon.DynamoDBv2.DocumentModel.ITable.GetItemAsync", "Amazon.DynamoDBv2.DocumentModel.Table.GetItemAsync", "Amazon.DynamoDBv2.DocumentModel.ISearch.{GetRemainingAsync,GetNextSetAsync}", "Amazon.DynamoDBv2.DocumentModel.Search.{GetRemainingAsync,GetNextSetAsync}");
+
+    private static readonly Members s_dynamoWrites = new(
+        "Amazon.DynamoDBv2.IAmazonDynamoDB.{PutItemAsync,UpdateItemAsync,DeleteItemAsync,BatchWriteItemAsync,TransactWriteItemsAsync}", "Amazon.DynamoDBv2.AmazonDynamoDBClient.{PutItemAsync,UpdateItemAsync,DeleteItemAsync,BatchWriteItemAsync,TransactWriteItemsAsync}",
+        "Amazon.DynamoDBv2.DataModel.IDynamoDBContext.{SaveAsync,DeleteAsync}", "Amazon.DynamoDBv2.DataModel.DynamoDBContext.{SaveAsync,DeleteAsync}",
+        "Amazon.DynamoDBv2.DocumentModel.ITable.{PutItemAsync,UpdateItemAsync,DeleteItemAsync}", "Amazon.DynamoDBv2.DocumentModel.Table.{PutItemAsync,UpdateItemAsync,DeleteItemAsync}");
+
     /// <summary>What the call does, or null when it goes to no database.</summary>
     public static DataCall? Of(IInvocationOperation call)
     {
@@ -107,6 +120,10 @@ public sealed record DataCall(IInvocationOperation Call, DataStore Store, DataEf
             return new(call, DataStore.Mongo, DataEffect.Query, EfQuery.Source(call));
         if (s_redis.Contain(method))
             return Redis(call);
+        if (s_dynamoQueries.Contain(method))
+            return new(call, DataStore.Dynamo, DataEffect.Query, call.Instance);
+        if (s_dynamoWrites.Contain(method))
+            return new(call, DataStore.Dynamo, DataEffect.Write, call.Instance);
         return s_linq.Contain(method) ? Linq(call) : null;
     }
 

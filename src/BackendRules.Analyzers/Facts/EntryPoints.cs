@@ -88,6 +88,9 @@ public static class EntryPoints
                 return EntryKind.Function;
         }
 
+        // A Lambda function without annotations is named in its deployment; what it is handed tells it.
+        if (method.DeclaredAccessibility == Accessibility.Public && method.Parameters.Length > 0 && method.Parameters[method.Parameters.Length - 1].Type.Is("Amazon.Lambda.Core.ILambdaContext"))
+            return EntryKind.Function;
         if (method.ContainingType is not { } type)
             return EntryKind.None;
         var kind = known ?? Kind(type);

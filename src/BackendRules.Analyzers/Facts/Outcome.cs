@@ -123,7 +123,7 @@ public sealed record Outcome(OutcomeKind Kind, string Name, string Subject, stri
                 if (data.Store == DataStore.Redis)
                     return new(OutcomeKind.Cache, name, "", "");
                 var statement = data.Sql?.Statements.FirstOrDefault(static s => s.Writes);
-                var subject = statement?.Table ?? (EfQuery.Of(EfQuery.Source(data.Call))?.Entity ?? (data.On?.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault())?.Name ?? "";
+                var subject = statement?.Table ?? (EfQuery.Of(EfQuery.Source(data.Call))?.Entity ?? (data.Store == DataStore.Dynamo ? data.Call.TargetMethod.TypeArguments : (data.On?.Type as INamedTypeSymbol)?.TypeArguments)?.FirstOrDefault())?.Name ?? "";
                 return new(OutcomeKind.Write, name, subject, statement?.Verb ?? "");
         }
     }

@@ -41,6 +41,8 @@ internal sealed record WholeTable(IOperation End, ITypeSymbol Entity, bool IsFil
                 return null;
             if (s_dapper.Contain(call.TargetMethod))
                 return OfDapper(call);
+            if (DynamoScan.Of(call) is { } scan)
+                return new WholeTable(call, scan.Item, scan.IsFiltered, null, []);
             if (s_mongo.Contain(call.TargetMethod))
                 return OfMongo(call, end ?? call);
             if (Bounds(call.TargetMethod.Name) || call.TargetMethod.Name is "Limit" || Source(call) is not { } source)

@@ -88,6 +88,7 @@ public sealed class QueryInLoop : Check
             DataStore.Dapper => "query once with 'IN @ids'",
             DataStore.Redis => "send the keys together, or in a batch",
             DataStore.Mongo when data.Effect == DataEffect.Write => "use 'BulkWriteAsync'",
+            DataStore.Dynamo => data.Effect == DataEffect.Write ? "send them in batches, with 'BatchWriteItemAsync' or 'CreateBatchWrite'" : "ask for all keys at once, with 'BatchGetItemAsync' or 'CreateBatchGet'",
             DataStore.AdoNet when data.Effect == DataEffect.Write => "use one statement, a batch or a bulk copy",
             _ => WayOut(data.Effect),
         }));
@@ -119,6 +120,9 @@ public sealed class QueryInLoop : Check
                 return repetition.Variables.Length > 0 && !IsGuarded(data.Call, repetition);
             case (_, DataStore.Redis):
                 return repetition.Loop is ILoopOperation && IsWaitedFor(data.Call) && repetition.Binds(data.Call);
+            // Queries and updates can't be sent in a batch.
+            case (_, DataStore.Dynamo) when data.Call.TargetMethod.Name is not ("GetItemAsync" or "LoadAsync" or "PutItemAsync" or "SaveAsync" or "DeleteItemAsync" or "DeleteAsync"):
+                return false;
             case (_, DataStore.AdoNet):
                 return repetition.Binds(data.Call) || SetsParameters(data, repetition);
             default:

@@ -46,6 +46,7 @@ public sealed class WritesWithoutTransaction : Check
                 {
                     DataStore.EntityFramework => "let them share a context and save once, or open a transaction around both",
                     DataStore.Mongo => "hand both a session and use 'WithTransactionAsync'",
+                    DataStore.Dynamo => "send both with one 'TransactWriteItemsAsync'",
                     _ => "open a transaction around both and hand it to them",
                 }));
             }
@@ -80,6 +81,7 @@ public sealed class WritesWithoutTransaction : Check
             {
                 DataStore.EntityFramework when second.Effect == DataEffect.Save => "save once at the end, or open a transaction around both",
                 DataStore.Mongo => "use a session with 'WithTransactionAsync'",
+                DataStore.Dynamo => "send them with one 'TransactWriteItemsAsync'",
                 _ => "open one with 'BeginTransactionAsync' and commit it at the end",
             }));
         }

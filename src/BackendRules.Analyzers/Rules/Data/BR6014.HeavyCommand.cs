@@ -32,7 +32,8 @@ public sealed class HeavyCommand : Check
     private static readonly Members s_sets = new("StackExchange.Redis.IDatabase.StringSet", "StackExchange.Redis.IDatabaseAsync.StringSetAsync");
     private static readonly Members s_cached = new(
         "Microsoft.Extensions.Caching.Distributed.DistributedCacheExtensions.{SetString,SetStringAsync,Set,SetAsync}");
-    private static readonly Members s_lists = new("MongoDB.Driver.IAsyncCursorSourceExtensions.{ToList,ToListAsync}", "MongoDB.Driver.Linq.MongoQueryable.ToListAsync");
+    private static readonly Members s_lists = new("MongoDB.Driver.IAsyncCursorSourceExtensions.{ToList,ToListAsync}", "MongoDB.Driver.Linq.MongoQueryable.ToListAsync",
+        "Amazon.DynamoDBv2.DataModel.IAsyncSearch`1.GetRemainingAsync", "Amazon.DynamoDBv2.DataModel.AsyncSearch`1.GetRemainingAsync");
 
     public HeavyCommand()
         : base(Declared)
@@ -40,7 +41,7 @@ public sealed class HeavyCommand : Check
     }
 
     public override bool Concerns(Known known) =>
-        known.Has("StackExchange.Redis.IDatabase") || known.Has("MongoDB.Driver.IMongoCollection`1") || known.Has("Microsoft.Extensions.Caching.Distributed.IDistributedCache");
+        known.Has("StackExchange.Redis.IDatabase") || known.Has("MongoDB.Driver.IMongoCollection`1") || known.Has("Amazon.DynamoDBv2.IAmazonDynamoDB") || known.Has("Microsoft.Extensions.Caching.Distributed.IDistributedCache");
 
     public override void Start(Watch watch)
     {
@@ -123,6 +124,8 @@ public sealed class HeavyCommand : Check
     /// <summary>The document whose collection is read without a filter and without a limit, or null.</summary>
     private static ITypeSymbol? Everything(IInvocationOperation call)
     {
+        if (DynamoScan.Of(call) is { } scan)
+            return scan.IsFiltered ? null : scan.Item;
         for (var source = EfQuery.Source(call); source is not null && LocalValues.Bare(source) is IInvocationOperation step; source = EfQuery.Source(step))
         {
             if (step.TargetMethod.Name is "Limit" or "Skip")

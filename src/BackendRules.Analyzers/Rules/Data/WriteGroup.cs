@@ -25,7 +25,7 @@ internal sealed class WriteGroup(ISymbol on, DataStore store)
             {
                 if (data is not { Effect: not DataEffect.Query, Store: not DataStore.Redis } || !FunctionBody.IsIn(data.Call, block) || Holder(data) is not { } on)
                     continue;
-                var group = groups.Find(known => SymbolEqualityComparer.Default.Equals(known.On, on) || data.Store == DataStore.Mongo && known.Store == DataStore.Mongo);
+                var group = groups.Find(known => SymbolEqualityComparer.Default.Equals(known.On, on) || data.Store is DataStore.Mongo or DataStore.Dynamo && known.Store == data.Store);
                 if (group is null)
                     groups.Add(group = new WriteGroup(on, data.Store));
                 group._writes.Add(data);
