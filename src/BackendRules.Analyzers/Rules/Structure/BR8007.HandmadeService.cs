@@ -57,6 +57,13 @@ public sealed class HandmadeService : Check
         if (creation.Type is not INamedTypeSymbol { TypeKind: TypeKind.Class, IsRecord: false, IsGenericType: false, DeclaringSyntaxReferences.Length: > 0 } type || creation.Initializer is not null
             || !Serves(reach, creation, context.ContainingSymbol) || context.ContainingSymbol.ContainingType is { } around && Array.Exists(s_makers, word => around.Name.EndsWith(word, StringComparison.Ordinal)))
             return;
+        // A class that makes another one of itself wants another one.
+        for (var owner = context.ContainingSymbol.ContainingType; owner is not null; owner = owner.ContainingType)
+        {
+            if (owner.IsOrInherits(type))
+                return;
+        }
+
         made.Add((type, creation.Syntax.GetLocation(), context.ContainingSymbol.ContainingType));
     }
 
