@@ -45,13 +45,18 @@ public sealed class EntityInResponse : Check
             var place = payload.Syntax.GetLocation();
             if (Member(entity, static property => IsSensitive(property.Name)) is { } secret)
                 handler.Report(Declared.At(place, handler.Name, entity.Name, secret));
-            else if (Member(entity, property => entities.In(property.Type) is not null) is { } navigation)
+            else if (!IsModelled(handler.Method) && Member(entity, property => entities.In(property.Type) is not null) is { } navigation)
                 handler.Report(Diagnostic.Create(s_navigation, place, handler.Name, entity.Name, navigation));
             else
                 continue;
             return;
         }
     });
+
+    /// <summary>OData answers with what its model shows, and follows a navigation only where the caller expands it.</summary>
+    private static bool IsModelled(IMethodSymbol handler) =>
+        handler.Attribute("Microsoft.AspNetCore.OData.Query.EnableQueryAttribute") is not null || handler.ContainingType is { } type
+            && (type.IsOrInherits("Microsoft.AspNetCore.OData.Routing.Controllers.ODataController") || type.Attribute("Microsoft.AspNetCore.OData.Query.EnableQueryAttribute") is not null);
 
     /// <summary>The entity that is put into an envelope of any shape: <c>new { data = user }</c>, <c>new Answer { Result = user }</c>, <c>new Answer(user)</c> whose parameter is an object.</summary>
     private static INamedTypeSymbol? Put(Entities entities, IOperation payload)

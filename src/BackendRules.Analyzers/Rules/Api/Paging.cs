@@ -40,7 +40,7 @@ internal static class Paging
     /// <summary>Whether callers choose a page: a parameter, or a property of a parameter's type, says so; or the answer does.</summary>
     public static bool IsAsked(IMethodSymbol handler)
     {
-        if (Says(EndpointResponses.Awaited(handler.ReturnType)) || handler.GetAttributes().Any(static a => Pages(a.AttributeClass)))
+        if (Says(EndpointResponses.Awaited(handler.ReturnType)) || handler.GetAttributes().Any(static a => Pages(a.AttributeClass)) || handler.ContainingType?.GetAttributes().Any(static a => Pages(a.AttributeClass)) == true)
             return true;
         foreach (var parameter in handler.Parameters)
         {

@@ -57,7 +57,7 @@ public sealed class EarlyList : Check
         var value = LocalValues.Bare(source);
         if (value is ILocalReferenceOperation local)
         {
-            if (LocalValues.Only(local) is not { } only || Uses(local) != 1)
+            if (LocalValues.Only(local) is not { } only || Uses(local) != 1 || IsRepeated(local))
                 return null;
             value = LocalValues.Bare(only);
         }
@@ -68,6 +68,20 @@ public sealed class EarlyList : Check
             value = LocalValues.Bare(configured);
         return value is IInvocationOperation call && Array.IndexOf(s_lists, call.TargetMethod.Name) >= 0 && EfQuery.Of(EfQuery.Source(call)) is { } query
             && !query.Has("FromSqlRaw") && !query.Has("FromSql") && !query.Has("FromSqlInterpolated") ? (call, query) : null;
+    }
+
+    /// <summary>Loaded once and looked into again and again: a query each time would cost more.</summary>
+    private static bool IsRepeated(ILocalReferenceOperation local)
+    {
+        if (local.Local.DeclaringSyntaxReferences is not [var declared, ..])
+            return false;
+        for (var current = local.Parent; current is not null; current = current.Parent)
+        {
+            if (current is ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation && !current.Syntax.Span.Contains(declared.Span))
+                return true;
+        }
+
+        return false;
     }
 
     private static int Uses(ILocalReferenceOperation local) => LocalValues.Root(local).Descendants().Count(operation => operation is ILocalReferenceOperation other && SymbolEqualityComparer.Default.Equals(other.Local, local.Local));

@@ -85,7 +85,8 @@ public sealed class BypassedSoftDelete : Check
 
     private static void Deleted(OperationAnalysisContext context, IInvocationOperation call)
     {
-        if (EfQuery.Of(EfQuery.Source(call)) is { Entity: var entity } && SoftDeletion.Mark(entity) is { } mark && !IsMeant(context))
+        // Who lifts the filter first knows of the mark, and means it.
+        if (EfQuery.Of(EfQuery.Source(call)) is { Entity: var entity } query && SoftDeletion.Mark(entity) is { } mark && !query.Has("IgnoreQueryFilters") && !IsMeant(context))
             Report(context, call, entity, mark);
     }
 
@@ -128,10 +129,29 @@ public sealed class BypassedSoftDelete : Check
         // Since EF Core 10 filters have names: who names one drops that one.
         if (call.Arguments.Length > 1 || EfQuery.Of(EfQuery.Source(call)) is not { Entity: var entity } || SoftDeletion.Mark(entity) is null || IsMeant(context) || !RequestReach.Of(context.Compilation, context.CancellationToken).Contains(call, context.ContainingSymbol))
             return;
+        // What is deleted, counted or only asked for isn't brought back.
+        if (End(call) is { TargetMethod.Name: var end } && (end.StartsWith("Execute", StringComparison.Ordinal) || Array.IndexOf(s_asks, end) >= 0))
+            return;
         // Who looks at the mark knows of it.
         if (call.Parent is { } && Statement(call).Descendants().Any(inner => inner is IPropertyReferenceOperation { Property: var used } && SymbolEqualityComparer.Default.Equals(used, SoftDeletion.Mark(entity))))
             return;
         context.ReportDiagnostic(Diagnostic.Create(s_ignored, CallPlace.Of(call), entity.Name));
+    }
+
+    private static readonly string[] s_asks = ["Any", "AnyAsync", "All", "AllAsync", "Count", "CountAsync", "LongCount", "LongCountAsync"];
+
+    /// <summary>The last call of the chain that a call is part of.</summary>
+    private static IInvocationOperation End(IInvocationOperation call)
+    {
+        while (true)
+        {
+            var next = call.Parent;
+            while (next is IConversionOperation or IArgumentOperation)
+                next = next.Parent;
+            if (next is not IInvocationOperation outer || EfQuery.Source(outer) is not { } source || !FunctionBody.IsIn(call, source))
+                return call;
+            call = outer;
+        }
     }
 
     private static IOperation Statement(IOperation operation)

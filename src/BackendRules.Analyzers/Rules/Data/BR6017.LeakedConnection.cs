@@ -132,7 +132,7 @@ public sealed class LeakedConnection : Check
                 case ISimpleAssignmentOperation { Target: var target } when target is not ILocalReferenceOperation and not IPropertyReferenceOperation { Property.Name: "Connection" or "Transaction" } && target != reference:
                 case ISimpleAssignmentOperation { Target: ILocalReferenceOperation } set when set.Value == reference:
                 case IVariableInitializerOperation:
-                case IArgumentOperation { Parent: IObjectCreationOperation made } when !IsResource(made.Type!):
+                case IArgumentOperation { Parent: IObjectCreationOperation made } when !IsResource(made.Type!) || Wraps(made.Type!, local.Type):
                 case IArgumentOperation { Parent: IInvocationOperation call } argument when !IsUse(call) || argument.Parameter?.Ordinal > 0 && !call.TargetMethod.ContainingType.Is("Dapper.SqlMapper"):
                 case IArrayInitializerOperation or IObjectOrCollectionInitializerOperation or IMemberInitializerOperation:
                     return true;
@@ -148,6 +148,10 @@ public sealed class LeakedConnection : Check
 
         return false;
     }
+
+    /// <summary>A reader around a reader, or a connection around a connection, closes what it wraps.</summary>
+    private static bool Wraps(ITypeSymbol outer, ITypeSymbol inner) =>
+        outer.IsOrInherits("System.Data.IDataReader") && inner.IsOrInherits("System.Data.IDataReader") || outer.IsOrInherits("System.Data.IDbConnection") && inner.IsOrInherits("System.Data.IDbConnection") || outer.IsOrInherits("System.Data.IDbCommand") && inner.IsOrInherits("System.Data.IDbCommand");
 
     /// <summary>Dapper and the provider's own methods use a connection and leave it to its owner.</summary>
     private static bool IsUse(IInvocationOperation call) =>

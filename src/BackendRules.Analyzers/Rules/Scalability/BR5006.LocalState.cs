@@ -65,7 +65,7 @@ public sealed class LocalState : Check
                 Report(context, collection, target.Syntax);
         }
         else if ((SharedField.Counter(target) ?? (SharedField.BecomesData(context.Operation) ? SharedField.Counter(target, isData: true) : null)) is { } counter
-            && !SharedField.IsOnlyMeasured(counter, context.CancellationToken))
+            && !SharedField.IsTimed(context.Operation) && !SharedField.IsOnlyMeasured(counter, context.CancellationToken))
         {
             Report(context, counter, target.Syntax);
         }

@@ -84,6 +84,10 @@ internal static class SharedField
             .Where(name => name.Identifier.ValueText == field.Name).All(IsMeasure);
     }
 
+    /// <summary>Whether what is written was measured with a stopwatch.</summary>
+    public static bool IsTimed(IOperation write) => write is ICompoundAssignmentOperation { Value: var value } && value.DescendantsAndSelf().Any(static inner => inner.Type.Is("System.Diagnostics.Stopwatch"))
+        || write is IInvocationOperation call && call.Arguments.Any(static argument => argument.Value.DescendantsAndSelf().Any(static inner => inner.Type.Is("System.Diagnostics.Stopwatch")));
+
     private static bool IsMeasure(IdentifierNameSyntax name)
     {
         SyntaxNode used = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
@@ -108,7 +112,11 @@ internal static class SharedField
 
     private static bool IsCollection(INamedTypeSymbol type) => type.Arity > 0 && Array.IndexOf(s_collections, type.Name) >= 0 && type.ContainingNamespace?.ContainingNamespace?.Name is "Collections" or "System";
 
+    /// <summary>Objects of an abstract type that do something are parts of the program, not data.</summary>
+    private static bool IsMachinery(ITypeSymbol type) =>
+        type is { IsAbstract: true, SpecialType: SpecialType.None, DeclaringSyntaxReferences.IsEmpty: false } && type.GetMembers().Any(static member => member is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsAbstract: true });
+
     /// <summary>Keys that are code, and values that are machinery, are made again by the next process.</summary>
-    private static bool Recomputed(INamedTypeSymbol type) => type.TypeArguments.Any(static argument =>
+    private static bool Recomputed(INamedTypeSymbol type) => type.TypeArguments.Any(static argument => IsMachinery(argument) ||
         argument.TypeKind == TypeKind.Delegate || argument.Name is "Type" or "PropertyInfo" or "MethodInfo" or "MemberInfo" or "Assembly" or "Regex" or "SemaphoreSlim" or "Lazy" or "Expression" or "Timer" or "CancellationTokenSource" or "TaskCompletionSource" or "WebSocket" or "Task");
 }
