@@ -15,6 +15,7 @@ public sealed class MappedHandlers
     private static readonly HashSet<string> s_names = new(EntryPoints.MapMethods.Names, StringComparer.Ordinal);
 
     private readonly Dictionary<IMethodSymbol, string?> _methods = new(SymbolEqualityComparer.Default);
+    private readonly List<IMethodSymbol> _functions = [];
     private readonly HashSet<INamedTypeSymbol> _services = new(SymbolEqualityComparer.Default);
 
     private MappedHandlers(Compilation compilation, CancellationToken cancellation)
@@ -31,6 +32,9 @@ public sealed class MappedHandlers
 
     /// <summary>Named methods that are handlers.</summary>
     public IReadOnlyCollection<IMethodSymbol> Methods => _methods.Keys;
+
+    /// <summary>The local functions of a member that are handlers.</summary>
+    public IEnumerable<IMethodSymbol> Functions(ISymbol member) => _functions.Count == 0 ? [] : _functions.Where(function => SymbolEqualityComparer.Default.Equals(function.ContainingSymbol, member));
 
     /// <summary>Types that handlers ask for.</summary>
     public IReadOnlyCollection<INamedTypeSymbol> Services => _services;
@@ -65,6 +69,8 @@ public sealed class MappedHandlers
         var info = model.GetSymbolInfo(handler, cancellation);
         if ((info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) is not IMethodSymbol method)
             return;
+        if (method.MethodKind == MethodKind.LocalFunction && !_methods.ContainsKey(method.OriginalDefinition))
+            _functions.Add(method.OriginalDefinition);
         if (method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction)
             _methods[method.OriginalDefinition] = _methods.TryGetValue(method.OriginalDefinition, out var other) && other != map ? null : map;
         foreach (var parameter in method.Parameters)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -26,8 +27,6 @@ internal static class Handlers
         {
             foreach (var argument in map.Arguments)
             {
-                if (RouteReader.Handler(argument.Value).Method is { MethodKind: MethodKind.LocalFunction } local && Local(map, local) is { } function)
-                    see(new Handler(local, function, local.Name, MappedHandlers.Of(context.Compilation, context.CancellationToken).MapOf(local) is { } only ? Verb(only) : null, context.ReportDiagnostic, context.CancellationToken));
                 if (RouteReader.Handler(argument.Value).Method is not { MethodKind: MethodKind.AnonymousFunction } symbol
                     || argument.Value.DescendantsAndSelf().FirstOrDefault(o => o is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(lambda.Symbol, symbol)) is not IAnonymousFunctionOperation { Body: { } body })
                     continue;
@@ -38,13 +37,20 @@ internal static class Handlers
         var declared = DeclaredHandlers.Concern(watch.Known);
         watch.Body(context =>
         {
+            var all = MappedHandlers.Of(context.Compilation, context.CancellationToken);
+            foreach (var function in all.Functions(context.OwningSymbol))
+            {
+                if (Body(context.OperationBlocks, function) is { } code)
+                    see(new Handler(function, code, function.Name, all.MapOf(function) is { } only ? Verb(only) : null, context.ReportDiagnostic, context.CancellationToken));
+            }
+
             if (context.OwningSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method || Answers.Body(context.OperationBlocks) is not { } body)
                 return;
             var endpoints = ControllerEndpoints.Of(context.Compilation, context.CancellationToken).Of(method);
             if (endpoints.Count > 0)
                 see(new Handler(method, body, method.Name, endpoints[0].Endpoint.Verb, context.ReportDiagnostic, context.CancellationToken));
-            else if (MappedHandlers.Of(context.Compilation, context.CancellationToken) is var mapped && mapped.Contains(method))
-                see(new Handler(method, body, method.Name, mapped.MapOf(method) is { } map ? Verb(map) : null, context.ReportDiagnostic, context.CancellationToken));
+            else if (all.Contains(method))
+                see(new Handler(method, body, method.Name, all.MapOf(method) is { } map ? Verb(map) : null, context.ReportDiagnostic, context.CancellationToken));
             else if (declared && DeclaredHandlers.Of(method) is { } one)
                 see(new Handler(method, body, one.Name, one.Verb, context.ReportDiagnostic, context.CancellationToken));
         });
@@ -59,17 +65,9 @@ internal static class Handlers
         return text is { Length: > 0 and <= Longest } && text.IndexOf('\n') < 0 ? text : null;
     }
 
-    /// <summary>The body of a local function, at the first of the calls that map it.</summary>
-    public static IOperation? Local(IInvocationOperation map, IMethodSymbol function)
-    {
-        foreach (var call in MemberBody.Of(map).Calls)
-        {
-            if (EntryPoints.MapMethods.Contain(call.TargetMethod) && call.Arguments.Any(argument => SymbolEqualityComparer.Default.Equals(RouteReader.Handler(argument.Value).Method, function)))
-                return call == map ? LocalValues.Root(map).Descendants().OfType<ILocalFunctionOperation>().FirstOrDefault(one => SymbolEqualityComparer.Default.Equals(one.Symbol, function))?.Body : null;
-        }
-
-        return null;
-    }
+    /// <summary>The body of a local function among a member's blocks.</summary>
+    public static IOperation? Body(ImmutableArray<IOperation> blocks, IMethodSymbol function) =>
+        blocks.SelectMany(static block => block.Descendants()).OfType<ILocalFunctionOperation>().FirstOrDefault(one => SymbolEqualityComparer.Default.Equals(one.Symbol, function))?.Body;
 
     private static string Verb(string map) => map switch
     {

@@ -57,18 +57,23 @@ public sealed class ListWithoutPages : Check
             {
                 if (argument.Value.DescendantsAndSelf().FirstOrDefault(static o => o is IAnonymousFunctionOperation) is IAnonymousFunctionOperation lambda)
                     See(lambda.Symbol, lambda.Body, map.Arguments.Select(static a => a.Value.ConstantValue.Value as string).FirstOrDefault(static t => t is not null) ?? "MapGet", Now(context.ReportDiagnostic), calls);
-                else if (RouteReader.Handler(argument.Value).Method is { MethodKind: MethodKind.LocalFunction } local && Handlers.Local(map, local) is { } body)
-                    See(local, body, local.Name, Now(context.ReportDiagnostic), calls);
             }
         });
         watch.Body(context =>
         {
+            var mapped = MappedHandlers.Of(context.Compilation, context.CancellationToken);
+            foreach (var function in mapped.Functions(context.OwningSymbol))
+            {
+                if (mapped.MapOf(function) == "MapGet" && Handlers.Body(context.OperationBlocks, function) is { } code)
+                    See(function, code, function.Name, Now(context.ReportDiagnostic), calls);
+            }
+
             if (context.OwningSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, ReturnsVoid: false } method || Answers.Body(context.OperationBlocks) is not { } body)
                 return;
             var endpoints = ControllerEndpoints.Of(context.Compilation, context.CancellationToken).Of(method);
             if (endpoints.Any(static site => site.Endpoint.Verb == "GET"))
                 See(method, body, method.Name, Now(context.ReportDiagnostic), calls);
-            else if (MappedHandlers.Of(context.Compilation, context.CancellationToken).Contains(method))
+            else if (mapped.Contains(method))
                 See(method, body, method.Name, (finding, through) => pending.Add((method, finding, through)), calls);
             else if (endpoints.Count == 0 && Entities.IsCollection(EndpointResponses.Awaited(method.ReturnType)))
                 reads.See(method, body);
