@@ -93,13 +93,14 @@ internal readonly record struct ContextUse(ISymbol Context, bool Repeats)
     /// <summary>A field, a property or a parameter of a constructor holds what the container gave.</summary>
     private static ISymbol? Key(ISymbol holder) => holder switch
     {
-        IFieldSymbol field => MakesItsOwn(field.ContainingType) ? null : field.Type,
-        IPropertySymbol property => MakesItsOwn(property.ContainingType) ? null : property.Type,
-        IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor } parameter => MakesItsOwn(constructor.ContainingType) ? null : parameter.Type,
+        IFieldSymbol field => MakesItsOwn(field.ContainingType, field.Type) ? null : field.Type,
+        IPropertySymbol property => MakesItsOwn(property.ContainingType, property.Type) ? null : property.Type,
+        IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter => parameter.Type,
         _ => holder,
     };
 
-    /// <summary>A class with a factory holds a context of its own.</summary>
-    private static bool MakesItsOwn(INamedTypeSymbol? type) =>
-        type is null || type.InstanceConstructors.Any(static constructor => constructor.Parameters.Any(static parameter => parameter.Type.Is("Microsoft.EntityFrameworkCore.IDbContextFactory`1") || parameter.Type.Is("Microsoft.Extensions.DependencyInjection.IServiceScopeFactory")));
+    /// <summary>A class with a factory, and without a context that it is given, holds one of its own.</summary>
+    private static bool MakesItsOwn(INamedTypeSymbol? type, ITypeSymbol context) =>
+        type is null || type.InstanceConstructors.Any(static constructor => constructor.Parameters.Any(static parameter => parameter.Type.Is("Microsoft.EntityFrameworkCore.IDbContextFactory`1") || parameter.Type.Is("Microsoft.Extensions.DependencyInjection.IServiceScopeFactory")))
+            && !type.InstanceConstructors.Any(constructor => constructor.Parameters.Any(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, context)));
 }
