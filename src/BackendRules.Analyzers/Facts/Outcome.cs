@@ -86,7 +86,7 @@ public sealed record Outcome(OutcomeKind Kind, string Name, string Subject, stri
     /// </summary>
     public static bool Fills(IInvocationOperation call) =>
         call.TargetMethod.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate && parameter.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnsVoid: false })
-        && s_cacheNames.IsMatch((call.Instance?.Type ?? call.TargetMethod.ContainingType).Name);
+        && (call.Instance?.Type ?? call.TargetMethod.ContainingType).Name is var name && name.IndexOf("Cach", StringComparison.Ordinal) >= 0 && s_cacheNames.IsMatch(name);
 
     /// <summary>What a call does, or null when it stays inside the process.</summary>
     public static Outcome? Of(IInvocationOperation call)
