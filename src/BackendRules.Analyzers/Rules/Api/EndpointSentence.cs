@@ -23,7 +23,7 @@ internal sealed class EndpointSentence(Compilation compilation, CancellationToke
 
     /// <summary>Whether it is mapped outside production only.</summary>
     public bool IsForDevelopers(EndpointSite site) =>
-        site.Location.SourceTree is { } tree && compilation.ContainsSyntaxTree(tree) && tree.GetRoot(cancellation).FindNode(site.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+        site.Location.SourceTree is { } tree && tree.GetRoot(cancellation).FindNode(site.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
         && compilation.GetSemanticModel(tree).GetOperation(call, cancellation) is { } operation && EnvironmentGate.Covers(operation);
 
     private static bool Says(Convention said) => said.Name switch

@@ -26,16 +26,8 @@ internal static class Paging
     ];
 
     /// <summary>OData's and HotChocolate's attributes, and attributes of one's own that derive from them.</summary>
-    private static bool Pages(INamedTypeSymbol? attribute)
-    {
-        for (var type = attribute; type is not null; type = type.BaseType)
-        {
-            if (type.Name is "EnableQueryAttribute" or "UsePagingAttribute" or "UseOffsetPagingAttribute")
-                return true;
-        }
-
-        return false;
-    }
+    private static bool Pages(INamedTypeSymbol? attribute) =>
+        attribute?.WithBases().Any(static type => type.Name is "EnableQueryAttribute" or "UsePagingAttribute" or "UseOffsetPagingAttribute") == true;
 
     /// <summary>Whether callers choose a page: a parameter, or a property of a parameter's type, says so; or the answer does.</summary>
     public static bool IsAsked(IMethodSymbol handler)

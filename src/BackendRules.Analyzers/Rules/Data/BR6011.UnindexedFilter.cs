@@ -46,7 +46,7 @@ public sealed class UnindexedFilter : Check
             foreach (var pair in used)
             {
                 var property = pair.Key;
-                if (pair.Value < 2 || !entities.Contains(property.ContainingType) || HasFewValues(property) || model.IsIndexed(property) || property.Locations.FirstOrDefault() is not { IsInSource: true } place || !context.Compilation.ContainsSyntaxTree(place.SourceTree))
+                if (pair.Value < 2 || !entities.Contains(property.ContainingType) || HasFewValues(property) || model.IsIndexed(property) || property.LocationIn(context.Compilation) is not { } place)
                     continue;
                 context.ReportDiagnostic(Declared.At(place, pair.Value, property.Name, property.ContainingType.Name));
             }
