@@ -68,8 +68,7 @@ public sealed class FlowContext
         foreach (var body in BodyFinder.In(model, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (BodyAnalysis.Run(this, body, cancellation) is { } summary)
-                summaries.Add(summary);
+            BodyAnalysis.Run(this, body, summaries, cancellation);
         }
 
         return summaries;
@@ -83,8 +82,11 @@ public sealed class FlowContext
     }
 
     /// <summary>Whether the bodies of a method are read, here or by another project that left facts.</summary>
-    internal bool HasBody(IMethodSymbol method) =>
-        SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, Compilation.Assembly) || method.ContainingAssembly is { } assembly && Host.HasFacts(assembly);
+    internal bool HasBody(IMethodSymbol method) => IsRead(method.ContainingAssembly);
+
+    /// <summary>Whether the bodies of an assembly are read, here or by another project that left facts.</summary>
+    internal bool IsRead(IAssemblySymbol? assembly) =>
+        SymbolEqualityComparer.Default.Equals(assembly, Compilation.Assembly) || assembly is not null && Host.HasFacts(assembly);
 
     /// <summary>An exception that the solution declares speaks to callers on purpose, and so do those that say what is wrong with what a caller sent.</summary>
     internal bool IsDomainException(ITypeSymbol? type)

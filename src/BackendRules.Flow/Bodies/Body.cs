@@ -8,4 +8,11 @@ namespace BackendRules.Flow;
 /// <param name="Assigned">For an initialiser: the field or property that gets the value.</param>
 /// <param name="Syntax">Where it stands.</param>
 /// <param name="Model">Answers for expressions of the body: a graph's own operations have forgotten theirs.</param>
-internal sealed record Body(IOperation? Root, IMethodSymbol Method, ISymbol? Assigned, SyntaxNode Syntax, SemanticModel Model);
+internal sealed record Body(IOperation? Root, IMethodSymbol Method, ISymbol? Assigned, SyntaxNode Syntax, SemanticModel Model)
+{
+    /// <summary>For a function that is kept: its own name, as it has no documentation-comment id.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>For a function that is kept: where, see <see cref="FunctionSlot"/>.</summary>
+    public IReadOnlyList<string>? Slots { get; init; }
+}

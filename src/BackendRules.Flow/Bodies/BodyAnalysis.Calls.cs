@@ -175,6 +175,7 @@ internal sealed partial class BodyAnalysis
         var target = Wrapped(port.Index == PortRef.This ? instance : At(operations, port.Index));
         if (PlaceOf(target) is { } place)
             _state.Add(place, value.Stepped(StepOf(site)));
+        Keep(target, value);
         // A constructed object, or a builder that is passed on without a name.
         return port.Index == PortRef.This && (site is IObjectCreationOperation || site is IInvocationOperation call && IsFluent(call)) ? value : Value.Clean;
     }
@@ -215,13 +216,17 @@ internal sealed partial class BodyAnalysis
             Touch(instance, number, PortRef.This, null, step);
         for (var i = 0; i < operations.Length && i < method.Parameters.Length; i++)
             Touch(operations[i], number, i, method.Parameters[i], step);
+        for (var i = 0; method.MethodKind == MethodKind.Constructor && i < arguments.Length; i++)
+            Keep(method.Parameters[i], arguments[i]);
         var called = RunGiven(method, receiver, arguments);
         if (site is IInvocationOperation call && (method.ReturnsVoid || IsPlainTask(method.ReturnType)))
             Promise(call, number, Outcome.Return);
+        ThrowingCall(number, new Trace(step, null));
         var index = method.MethodKind == MethodKind.Constructor ? PortRef.This : PortRef.Return;
         if (index == PortRef.Return && InertTypes.Contains(method.ReturnType))
             return Value.Clean;
-        return Value.Of(LabelSet.Of(_labels.Get(Port.Call(number, index, "")), new Trace(step, null))).Union(called, _labels);
+        var result = Value.Of(LabelSet.Of(_labels.Get(Port.Call(number, index, "")), new Trace(step, null))).Union(called, _labels);
+        return index == PortRef.Return && method.MethodKind == MethodKind.Ordinary ? Holding(site, method, null, result) : result;
     }
 
     /// <summary>What the callee may have put into what it was given.</summary>

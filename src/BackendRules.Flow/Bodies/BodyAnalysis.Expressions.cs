@@ -28,24 +28,33 @@ internal sealed partial class BodyAnalysis
                 var captured = Eval(capture.Value);
                 _state.Write(Captured(capture.Id), captured);
                 // What a model says of a member is not in the place that the capture stands for: request.Cookies["last"] ?? "/".
-                if (capture.Value is IPropertyReferenceOperation && PlaceOf(capture.Value) is { } member)
+                if ((capture.Value is IPropertyReferenceOperation || captured.HasFunction) && PlaceOf(capture.Value) is { } member)
                     _state.Add(member, captured);
                 Capturing(capture);
                 Pass(capture);
                 return Value.Clean;
             case IFieldReferenceOperation field:
-                return EvalMember(field, field.Field, field.Instance);
+                return Holding(field, field.Field, field.Instance, EvalMember(field, field.Field, field.Instance));
             case IPropertyReferenceOperation property:
                 return EvalProperty(property);
             case IArrayElementReferenceOperation element:
                 foreach (var index in element.Indices)
                     Eval(index);
                 return IsRange(element.Indices) ? Eval(element.ArrayReference) : Eval(element.ArrayReference).At(AccessPath.Element, _labels);
+            case IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } given }:
+                return Holding(operation, given, null, PlaceOf(operation) is { } held ? _state.Read(held) : Value.Clean);
             case ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation or IFlowCaptureReferenceOperation:
                 return PlaceOf(operation) is { } place ? _state.Read(place) : Value.Clean;
             case ISimpleAssignmentOperation assignment:
                 var assigned = Eval(assignment.Value);
                 Receiver(assignment.Target);
+                if (assignment.IsRef)
+                {
+                    Refer(assignment);
+                    if (PlaceOf(assignment.Value) is not null)
+                        return assigned;
+                }
+
                 Name(assignment);
                 if (assignment.Value is IObjectCreationOperation { Type: { Name: "Uri", ContainingNamespace.Name: "System" }, Arguments: [{ Value: var address }, ..] })
                     Parsing(assignment.Target, address);
@@ -103,8 +112,13 @@ internal sealed partial class BodyAnalysis
             case ITypeOfOperation or ISizeOfOperation or INameOfOperation or IDefaultValueOperation or ILiteralOperation:
                 return Value.Clean;
             case IEventAssignmentOperation subscription:
-                Run(Eval(subscription.HandlerValue), []);
+                var handler = Eval(subscription.HandlerValue);
+                Run(handler, []);
+                if (subscription.Adds)
+                    Keep(subscription.EventReference, handler);
                 return Value.Clean;
+            case IEventReferenceOperation raised:
+                return Holding(raised, raised.Event, raised.Instance, Value.Clean);
             case IIncrementOrDecrementOperation:
                 return Value.Clean;
             default:
@@ -136,6 +150,9 @@ internal sealed partial class BodyAnalysis
                 break;
             case IFieldReferenceOperation { Instance: { } instance }:
                 Eval(instance);
+                break;
+            case IInvocationOperation call:
+                Eval(call);
                 break;
         }
     }

@@ -65,6 +65,8 @@ internal sealed partial class BodyAnalysis
 
     private Value Run(Lambda lambda, IReadOnlyList<Value> arguments)
     {
+        if (lambda.Slot is not null)
+            return CallSlot(lambda, arguments);
         var method = lambda.Method;
         if (_running.Count >= DeepestFunction || _running.Contains(method))
             return Value.Clean;
@@ -76,7 +78,7 @@ internal sealed partial class BodyAnalysis
             var values = new Value[operations.Length];
             for (var i = 0; i < values.Length; i++)
                 values[i] = i < arguments.Count ? arguments[i] : Value.Clean;
-            return Call(lambda.Site, method, null, lambda.Receiver, operations, values);
+            return Call(lambda.Site, method, (lambda.Site as IMethodReferenceOperation)?.Instance, lambda.Receiver, operations, values);
         }
 
         for (var i = 0; i < method.Parameters.Length; i++)
@@ -92,12 +94,18 @@ internal sealed partial class BodyAnalysis
     private Value RunInside(IMethodSymbol method, ControlFlowGraph graph)
     {
         var before = _state.Copy();
+        var outerThrown = _leaving;
+        _leaving = Value.Clean;
         _running.Add(method);
         var result = RunGraph(graph);
         _running.RemoveAt(_running.Count - 1);
         // It may not run at all, or have run before.
         before.Join(_state);
         _state = before;
+        var thrown = _leaving;
+        _leaving = outerThrown;
+        if (!thrown.IsClean)
+            Throwing(thrown);
         return result;
     }
 
@@ -165,7 +173,7 @@ internal sealed partial class BodyAnalysis
             if (!arguments[i].HasFunction)
                 continue;
             var returned = Run(arguments[i], Held(Like(arguments, i, method), i, method, receiver, arguments));
-            if (method.Parameters[i].Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke } || InertTypes.Contains(method.ReturnType))
+            if (FunctionSlot.InvokeOf(method.Parameters[i].Type) is not { } invoke || InertTypes.Contains(method.ReturnType))
                 continue;
             if (!invoke.ReturnsVoid && Carries(Awaited(method.ReturnType), Awaited(invoke.ReturnType)))
                 result = result.Union(SymbolEqualityComparer.Default.Equals(Awaited(invoke.ReturnType), Awaited(method.ReturnType)) ? returned : Value.Of(returned.Flat()), _labels);
@@ -179,7 +187,7 @@ internal sealed partial class BodyAnalysis
     /// <summary>What a wrapper holds goes to the functions that it is given for it: <c>result.Map(value => ...)</c>.</summary>
     private IReadOnlyList<Value> Held(IReadOnlyList<Value> given, int function, IMethodSymbol method, Value receiver, Value[] arguments)
     {
-        if (method.Parameters[function].Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke })
+        if (FunctionSlot.InvokeOf(method.Parameters[function].Type) is not { } invoke)
             return given;
         var all = given.ToArray();
         for (var i = 0; i < all.Length && i < invoke.Parameters.Length; i++)
@@ -222,7 +230,7 @@ internal sealed partial class BodyAnalysis
     /// <summary>A function's parameters may get those other arguments that have their very type.</summary>
     private static IReadOnlyList<Value> Like(Value[] arguments, int function, IMethodSymbol method)
     {
-        if (function >= method.Parameters.Length || method.Parameters[function].Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke })
+        if (function >= method.Parameters.Length || FunctionSlot.InvokeOf(method.Parameters[function].Type) is not { } invoke)
             return [];
         return invoke.Parameters.Select(wanted =>
         {
@@ -264,7 +272,9 @@ internal sealed partial class BodyAnalysis
     /// <summary>A function that is kept somewhere runs at some time.</summary>
     private void RunEscaping(IOperation target, Value value)
     {
-        if (target is IFieldReferenceOperation or IPropertyReferenceOperation)
-            Run(value, []);
+        if (!value.HasFunction || Behind(target) is not IMemberReferenceOperation)
+            return;
+        Run(value, []);
+        Keep(target, value);
     }
 }

@@ -53,7 +53,7 @@ internal sealed partial class BodyAnalysis
         if (IsTransparent(property))
             return Eval(reference.Instance);
         if (reference.Arguments.Length == 0 && !HasCode(property) && !IsVirtualHere(property))
-            return EvalMember(reference, property, reference.Instance);
+            return Holding(reference, property, reference.Instance, EvalMember(reference, property, reference.Instance));
         var receiver = Eval(reference.Instance);
         Value[] arguments = reference.Arguments.IsEmpty ? [] : reference.Arguments.Select(argument => Eval(argument.Value)).ToArray();
         if (HasCode(property) || IsVirtualHere(property))
@@ -61,7 +61,8 @@ internal sealed partial class BodyAnalysis
             var operations = Operations(reference);
             var called = property.GetMethod is { } getter ? CallBody(reference, getter, reference.Instance, receiver, operations, arguments) : Value.Clean;
             var stored = IsVirtualHere(property) && PlaceOf(reference.Instance) is { } owner ? _state.Read(owner.Part(property.Name)) : Value.Clean;
-            return called.Union(stored, _labels).Union(_context.Symbols.Of(property) is null ? Value.Clean : EvalMember(reference, property, reference.Instance), _labels);
+            called = called.Union(stored, _labels).Union(_context.Symbols.Of(property) is null ? Value.Clean : EvalMember(reference, property, reference.Instance), _labels);
+            return property.Parameters.IsEmpty ? Holding(reference, property, null, called) : called;
         }
 
         if (arguments.Length == 1 && reference.Arguments[0].Value.Type is { Name: "Range" })
@@ -78,7 +79,7 @@ internal sealed partial class BodyAnalysis
 
     /// <summary>A property whose code may be elsewhere: an interface's, or an abstract one.</summary>
     private bool IsVirtualHere(IPropertySymbol property) =>
-        !property.IsStatic && _context.IsOurs(property) && (property.IsAbstract || property.ContainingType.TypeKind == TypeKind.Interface);
+        _context.IsOurs(property) && (property.IsAbstract || property.ContainingType.TypeKind == TypeKind.Interface && (!property.IsStatic || property.IsVirtual));
 
     private Value FromSource(SourceModel source, IOperation at)
     {
@@ -113,9 +114,7 @@ internal sealed partial class BodyAnalysis
     /// <summary>An element that is added to a collection whose elements are a sink, such as the arguments of a process.</summary>
     private void SinkElement(IOperation site, IOperation? collection, Value value)
     {
-        while (collection is IFlowCaptureReferenceOperation reference && _captures.TryGetValue(reference.Id, out var captured) && captured is not null)
-            collection = captured;
-        if (value.IsClean || collection is not IPropertyReferenceOperation { Property: var property } || _context.Symbols.Of(property) is not { Sinks.Count: > 0 } model)
+        if (value.IsClean || Behind(collection) is not IPropertyReferenceOperation { Property: var property } || _context.Symbols.Of(property) is not { Sinks.Count: > 0 } model)
             return;
         foreach (var sink in model.Sinks)
         {

@@ -19,13 +19,21 @@ internal sealed partial class BodyAnalysis
         }
     }
 
+    /// <summary>What a capture stands for.</summary>
+    private IOperation? Behind(IOperation? operation)
+    {
+        while (operation is IFlowCaptureReferenceOperation reference)
+            operation = _captures.TryGetValue(reference.Id, out var captured) ? captured : null;
+        return operation;
+    }
+
     /// <summary>The variable, or the part of one, that an expression names; null when it names none.</summary>
     private Place? PlaceOf(IOperation? operation)
     {
         switch (operation)
         {
             case ILocalReferenceOperation local:
-                return new Place(RootOf(local.Local), "");
+                return Referred(local.Local) is { } referred && PlaceOf(referred) is { } there ? there : new Place(RootOf(local.Local), "");
             case IParameterReferenceOperation parameter:
                 return PlaceOf(parameter.Parameter);
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
@@ -135,9 +143,16 @@ internal sealed partial class BodyAnalysis
             case IArrayElementReferenceOperation element:
                 if (PlaceOf(element) is { } array)
                     _state.Add(array, value.Stepped(step));
+                Keep(element, value);
                 return;
             case IFieldReferenceOperation field:
                 SinkMember(field.Field, field, value);
+                break;
+            case IInvocationOperation call:
+                AssignReturned(call, value, step);
+                return;
+            case ILocalReferenceOperation { Local: var local } when Referred(local) is IInvocationOperation call:
+                AssignReturned(call, value, step);
                 break;
         }
 

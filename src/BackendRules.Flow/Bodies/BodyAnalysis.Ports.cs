@@ -103,7 +103,7 @@ internal sealed partial class BodyAnalysis
     private void LeaveParameters()
     {
         if (_this >= 0)
-            EmitParts(_state.Read(new Place(_this, "")), Port.Own(PortRef.This, ""));
+            EmitParts(_state.Read(new Place(_this, "")), _outside ?? Port.Own(PortRef.This, ""));
         foreach (var parameter in _body.Method.Parameters)
         {
             if (!_symbols.TryGetValue(parameter, out var root) || InertTypes.Contains(parameter.Type))

@@ -30,7 +30,8 @@ internal sealed partial class BodyAnalysis
         _state = new State(Initial, _labels);
     }
 
-    public static BodySummary? Run(FlowContext context, Body body, CancellationToken cancellation)
+    /// <summary>Adds the summary of a body, and those of the functions that it keeps.</summary>
+    public static void Run(FlowContext context, Body body, List<BodySummary> into, CancellationToken cancellation)
     {
         var analysis = new BodyAnalysis(context, body, cancellation);
         analysis.EnterParameters();
@@ -41,11 +42,16 @@ internal sealed partial class BodyAnalysis
             var returned = analysis.RunGraph(graph);
             if (body.Assigned is null && !returned.IsClean)
                 analysis.Emit(analysis.Escaped(returned), Port.Own(PortRef.Return, ""));
+            if (returned.HasFunction)
+                analysis.KeepReturned(returned);
         }
 
         analysis.LeaveParameters();
+        analysis.LeaveThrown();
         analysis.Conclude();
-        return analysis._summary.Build(analysis._boundHit);
+        if (analysis._summary.Build(analysis._boundHit) is { } summary)
+            into.Add(summary);
+        analysis.SummarizeKept(into);
     }
 
     private Value Escaped(Value returned) =>
@@ -65,6 +71,7 @@ internal sealed partial class BodyAnalysis
     private Value RunGraph(ControlFlowGraph graph)
     {
         var outer = _graph;
+        var outerBlock = _block;
         var outerFinally = _afterFinally;
         _graph = graph;
         _afterFinally = HasFinally(graph.Root) ? [] : null;
@@ -83,7 +90,7 @@ internal sealed partial class BodyAnalysis
             }
 
             _cancellation.ThrowIfCancellationRequested();
-            var block = graph.Blocks[ordinal];
+            var block = _block = graph.Blocks[ordinal];
             _state = before[ordinal]!.Copy();
             var ends = false;
             foreach (var operation in block.Operations)
@@ -97,6 +104,7 @@ internal sealed partial class BodyAnalysis
         }
 
         _graph = outer;
+        _block = outerBlock;
         _afterFinally = outerFinally;
         _state = before[graph.Blocks.Length - 1] ?? _state;
         return returned;
@@ -133,11 +141,12 @@ internal sealed partial class BodyAnalysis
             {
                 returned = returned.Union(result.Stepped(StepOf(value)), _labels);
                 Returning(value);
+                ReturningReference(value);
                 Pass(value);
             }
             else if (next?.Semantics == ControlFlowBranchSemantics.Throw)
             {
-                _state.Add(Thrown(), result);
+                Throwing(result);
             }
         }
 
@@ -162,8 +171,12 @@ internal sealed partial class BodyAnalysis
     private void Go(ControlFlowBranch branch, State?[] before, BlockQueue waiting)
     {
         Through(branch, before, waiting);
-        if (branch.Destination is { } destination)
-            Flow(destination.Ordinal, before, waiting);
+        if (branch.Destination is not { } destination)
+            return;
+        var thrown = HideThrown(destination);
+        Flow(destination.Ordinal, before, waiting);
+        if (thrown is not null)
+            _state.Write(Thrown(), thrown);
     }
 
     private void Flow(int ordinal, State?[] before, BlockQueue waiting)

@@ -14,4 +14,7 @@ internal sealed class Lambda(IMethodSymbol method, Func<ControlFlowGraph?> graph
     public Value Receiver { get; } = receiver;
 
     public IOperation Site { get; } = site;
+
+    /// <summary>Where it is kept, when what stands there is known to others only, see <see cref="FunctionSlot"/>.</summary>
+    public string? Slot { get; init; }
 }

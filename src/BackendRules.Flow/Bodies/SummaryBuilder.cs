@@ -29,6 +29,20 @@ internal sealed class SummaryBuilder(FlowContext context, Body body)
         return number;
     }
 
+    /// <summary>A call of whatever is kept in a slot.</summary>
+    public int Call(SyntaxNode syntax, string slot, string name, int parameters)
+    {
+        if (!_callNumbers.TryGetValue((syntax, slot), out var number))
+        {
+            number = _calls.Count;
+            _callNumbers.Add((syntax, slot), number);
+            var at = new Step(syntax.SpanStart, syntax.Span.Length);
+            _calls.Add(new CallSite(slot, true, at, Enumerable.Repeat(at, parameters + 1).ToArray(), name));
+        }
+
+        return number;
+    }
+
     public int Source(ulong kinds, string words, Step at) => Number(_sources, new SourceSite(kinds, words, at));
 
     public int Sink(ulong kinds, string words, Step at, string note) => Number(_sinks, new SinkSite(kinds, words, at, note));
@@ -56,14 +70,15 @@ internal sealed class SummaryBuilder(FlowContext context, Body body)
 
     public BodySummary? Build(bool boundHit)
     {
-        if (_edges.Count == 0 && _entries.Count == 0 && Proofs.Count == 0 && _calls.Count == 0 && !boundHit)
+        // A function that does nothing is still one of those that may be called.
+        if (body.Slots is null && _edges.Count == 0 && _entries.Count == 0 && Proofs.Count == 0 && _calls.Count == 0 && !boundHit)
             return null;
         var method = body.Method;
         return new BodySummary(
-            context.Key(method),
+            body.Name ?? context.Key(method),
             method.ContainingType is { } type ? context.Key(type) : "",
             body.Syntax.SyntaxTree.FilePath,
-            Implemented(method),
+            body.Slots ?? Implemented(method),
             _calls,
             _sources,
             _sinks,
@@ -82,13 +97,13 @@ internal sealed class SummaryBuilder(FlowContext context, Body body)
         var keys = new List<string>();
         for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
             keys.Add(context.Key(overridden));
-        if (method.IsStatic && !method.IsVirtual || method.ContainingType is not { } type || method.MethodKind == MethodKind.Constructor)
+        if (method.ContainingType is not { } type || method.MethodKind == MethodKind.Constructor)
             return keys;
         foreach (var contract in type.AllInterfaces)
         {
             foreach (var member in contract.GetMembers())
             {
-                if (member is IMethodSymbol declared && IsNamed(method, declared)
+                if (member is IMethodSymbol declared && declared.IsStatic == method.IsStatic && (declared.IsAbstract || declared.IsVirtual) && IsNamed(method, declared)
                     && SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(declared), method))
                     keys.Add(context.Key(declared));
             }

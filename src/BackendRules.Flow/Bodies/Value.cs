@@ -7,6 +7,9 @@ internal sealed class Value
 
     public static readonly Value Clean = new(LabelSet.Empty, s_none);
 
+    /// <summary>A dictionary's functions are its elements, and these are pairs.</summary>
+    private const string PairValue = "Value";
+
     public Value(LabelSet root, KeyValuePair<string, LabelSet>[]? parts = null)
     {
         Root = root;
@@ -123,7 +126,7 @@ internal sealed class Value
     public static LabelSet Extend(LabelSet set, string path, Labels labels) => path.Length == 0 || set.IsEmpty ? set : Deepen(set, path, labels);
 
     private static LabelSet Deepen(LabelSet set, string path, Labels labels) =>
-        set.Map(label => label.Function is not null ? null : label.From.Kind == PortKind.Source ? label : labels.Get(label.From.Part(path), label.Cleaned, label.Prefix, label.Guard));
+        set.Map(label => label.Function is not null ? path == PairValue ? label : null : label.From.Kind == PortKind.Source ? label : labels.Get(label.From.Part(path), label.Cleaned, label.Prefix, label.Guard));
 
     private static void Add(List<KeyValuePair<string, LabelSet>> parts, string path, LabelSet labels)
     {

@@ -7,6 +7,12 @@ public readonly struct PortRef(int index, string path, int callback = PortRef.No
 
     public const int Return = -2;
 
+    /// <summary>Of a body: the exception that leaves it.</summary>
+    public const int Thrown = -3;
+
+    /// <summary>Of a body that returns a reference: what a caller assigns through it.</summary>
+    public const int Assigned = -4;
+
     /// <summary>Not about a delegate.</summary>
     public const int NoCallback = -9;
 

@@ -161,7 +161,7 @@ public sealed partial class Solver
         _methods.TryGetValue(call.Callee, out var named);
         if (!call.IsVirtual || !_implementations.TryGetValue(call.Callee, out var others))
             return named is null ? [] : [named];
-        if (others.Count > MostImplementations)
+        if (others.Count > MostImplementations || others.Count > 1 && FunctionSlot.IsSingle(call.Callee))
             return [];
         return named is null ? others : [named, .. others];
     }

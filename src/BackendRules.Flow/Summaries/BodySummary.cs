@@ -76,5 +76,5 @@ public sealed record BodySummary(
     public override int GetHashCode() => (At.Start * 397) ^ (At.Length * 31) ^ Key.Length;
 
     /// <summary>Whether another project could learn anything from it.</summary>
-    public bool Matters => Edges.Count > 0 || Proofs.Count > 0;
+    public bool Matters => Edges.Count > 0 || Proofs.Count > 0 || Implements.Any(FunctionSlot.IsSingle);
 }
