@@ -76,7 +76,10 @@ internal static class AllowList
         return Returned(predicate, model) is { } test && IsHarmless(test);
     }
 
-    private static bool IsUnequal(IOperation test) => test is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: '_' or '-' } } || IsHarmful(test);
+    private static bool IsUnequal(IOperation test) => test is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, RightOperand: var mark } && IsMark(mark) || IsHarmful(test);
+
+    /// <summary>A constant that is as harmless as a letter. Characters are compared as numbers.</summary>
+    private static bool IsMark(IOperation constant) => constant.ConstantValue is { HasValue: true, Value: '_' or '-' or (int)'_' or (int)'-' };
 
     /// <summary>The element of the list, or a member of it.</summary>
     private static bool IsElement(IOperation operation)
@@ -137,7 +140,7 @@ internal static class AllowList
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => IsHarmless(either.LeftOperand) && IsHarmless(either.RightOperand),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsHarmless(both.LeftOperand) || IsHarmless(both.RightOperand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand.ConstantValue: { HasValue: true, Value: '_' or '-' } } => true,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand: var mark } => IsMark(mark),
         IInvocationOperation { TargetMethod: { ContainingType.SpecialType: SpecialType.System_Char } method } => Array.IndexOf(s_letters, method.Name) >= 0,
         IIsPatternOperation { Pattern: IRelationalPatternOperation or IBinaryPatternOperation } => true,
         _ => false,

@@ -211,7 +211,7 @@ internal sealed partial class BodyAnalysis
                 continue;
             var guard = _summary.Guard(number, i, outcome);
             if (!value.IsClean)
-                _state.Write(place, value.Map(label => label.Function is not null || label.Guard >= 0 ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, guard)));
+                _state.Narrow(place, value.Map(label => label.Function is not null || label.Guard >= 0 ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, guard)));
             if (IsSource(item))
                 _state.Prove(place, 0, guard);
         }
@@ -235,9 +235,9 @@ internal sealed partial class BodyAnalysis
         if (call.TargetMethod.Name != "Equals" || call.TargetMethod.ContainingType.SpecialType is not (SpecialType.System_String or SpecialType.System_Object))
             return false;
         if (call.Instance is { } instance && call.Arguments.Length > 0)
-            (left, right) = (instance, call.Arguments[0].Value);
+            (left, right) = (instance, Converted(call.Arguments[0].Value));
         else if (call.Arguments.Length > 1)
-            (left, right) = (call.Arguments[0].Value, call.Arguments[1].Value);
+            (left, right) = (Converted(call.Arguments[0].Value), Converted(call.Arguments[1].Value));
         return left != call;
     }
 
@@ -330,8 +330,7 @@ internal sealed partial class BodyAnalysis
             return;
         var value = _state.Read(place);
         if (!value.IsClean)
-            _state.Write(place, kinds == Kinds.All ? Value.Clean : value.Map(label => label.Function is not null ? label : _labels.Get(label.From, Whole(label.Cleaned | kinds), label.Prefix, label.Guard)));
-        // After the write, which forgets what was known of the place.
+            _state.Narrow(place, kinds == Kinds.All ? Value.Clean : value.Map(label => label.Function is not null ? label : _labels.Get(label.From, Whole(label.Cleaned | kinds), label.Prefix, label.Guard)));
         if (IsSource(item))
             _state.Prove(place, kinds, -1);
     }

@@ -130,11 +130,11 @@ internal sealed partial class BodyAnalysis
                 var whenTrue = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
                 var rest = _state.Copy();
                 Refine(value, whenTrue);
-                if (!_context.Host.IsIdle(value, whenTrue))
+                if (MayTurnOut(value, whenTrue))
                     Go(conditional, before, waiting);
                 _state = rest;
                 Refine(value, !whenTrue);
-                if (_context.Host.IsIdle(value, !whenTrue))
+                if (!MayTurnOut(value, !whenTrue))
                     next = null;
             }
             else if (next?.Semantics == ControlFlowBranchSemantics.Return)
@@ -167,6 +167,10 @@ internal sealed partial class BodyAnalysis
             }
         }
     }
+
+    /// <summary>A loop that says <c>while (true)</c> is left by what leaves it.</summary>
+    private bool MayTurnOut(IOperation condition, bool outcome) =>
+        !(condition.ConstantValue is { HasValue: true, Value: bool said } && said != outcome) && !_context.Host.IsIdle(condition, outcome);
 
     private void Go(ControlFlowBranch branch, State?[] before, BlockQueue waiting)
     {

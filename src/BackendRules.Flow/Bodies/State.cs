@@ -95,6 +95,14 @@ internal sealed class State
         Set(place.Root, new Value(before.Root, parts.ToArray()));
     }
 
+    /// <summary>Puts the same value there, of which more is known: what was proven of it before stays.</summary>
+    public void Narrow(Place place, Value value)
+    {
+        var proven = _proven;
+        Write(place, value);
+        _proven = proven;
+    }
+
     /// <summary>Adds a value to what is there.</summary>
     public void Add(Place place, Value value)
     {

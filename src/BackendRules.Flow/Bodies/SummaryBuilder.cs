@@ -57,8 +57,6 @@ internal sealed class SummaryBuilder(FlowContext context, Body body)
             _entries.Add(new EntrySite(index, entry.Kinds, entry.Words, at));
     }
 
-    public ulong KindsOf(int sink) => _sinks[sink].Kinds;
-
     public void Edge(Label label, Port to, IReadOnlyList<string> except, Trace? trace)
     {
         var key = (label.From, to, label.Cleaned, label.Prefix, label.Guard);
