@@ -164,7 +164,8 @@ public sealed class ConstructTests
         Console.WriteLine(1);
         Console.WriteLine(2);
         if (any != null) Console.WriteLine(3);
-        try { Func<string, string> twice = s => { Db.Run(s); return s + s; }; Db.Run(twice(Web.Input("a"))); } // flow
+        try { Func<string, string> twice = s => { Db.Run(s); return s + s; }; // flow
+            Db.Run(twice(Web.Input("a"))); } // flow
         catch (InvalidOperationException) { Db.File("a"); }
         """)]
     [InlineData("""

@@ -10,8 +10,11 @@ public sealed class FactTests
             public void Find(Dto search) { Db.Run(search.Inner.Name); }
             public string Clean(string text) => text is "a" or "b" ? text : "c";
             public string Build(string text) => "select " + text;
+            public void Get(string host) => Db.Fetch("https://" + host + "/a%b"); public void GetPath(string path) => Db.Fetch("http%" + path);
             public bool IsAllowed(string text) => text is "a" or "b";
         }
+        public class Finder { private readonly IRepo _repo; public Finder(IRepo repo) { _repo = repo; } public void Find(Dto dto) => _repo.Find(dto); public static string Last; public static string Read() => Web.Input("a"); }
+        public class OwnException : System.Exception { public OwnException(string message) : base(message) { } }
         """;
 
     private const string Upper = """
@@ -23,6 +26,9 @@ public sealed class FactTests
             public void Safe(string name) => _repo.Find(new Dto { Name = name });
             public void Choose(string name) => Db.Run(_direct.Clean(name));
             public void Build(string name) => Db.Run(_direct.Build(name)); // flow
+            public void Through(Finder finder, Dto dto) => finder.Find(dto); // flow
+            public void Reads() => Db.File(Finder.Read()); // flow
+            public void Caught() { try { System.IO.File.ReadAllText("a"); } catch (System.IO.IOException io) { System.Exception e = io; if (e is OwnException own) Db.Run(own.Message); } }
             public void Guarded(string name) { if (_direct.IsAllowed(name)) Db.Run(name); }
         }
         """;
@@ -55,7 +61,7 @@ public sealed class FactTests
         var findings = Solver.Solve(FlowTest.Summaries(upper).Concat(facts), default);
         var text = upper.SyntaxTrees.First().GetText();
         var found = findings.Select(finding => text.Lines.GetLineFromPosition(finding.At.Start).ToString().Trim()).Distinct().Order().ToArray();
-        Assert.Equal(2, found.Length);
+        Assert.Equal(4, found.Length);
         Assert.All(found, static line => Assert.EndsWith("// flow", line));
         Assert.Contains(findings, finding => text.ToString(new(finding.At.Start, finding.At.Length)) == "dto");
     }
