@@ -32,14 +32,9 @@ public static class AccessPath
         return path[outer.Length] == '.' ? path.Substring(outer.Length + 1) : null;
     }
 
-    /// <summary>The object that this is a part of, or null for a whole object.</summary>
-    public static string? Outer(string path)
-    {
-        if (path.Length == 0)
-            return null;
-        var dot = path.LastIndexOf('.');
-        return dot < 0 ? Whole : path.Substring(0, dot);
-    }
+    /// <summary>Whether <paramref name="path"/> is <paramref name="outer"/> or a part of it.</summary>
+    public static bool IsUnder(string path, string outer) =>
+        outer.Length == 0 || path.Length >= outer.Length && (path.Length == outer.Length || path[outer.Length] == '.') && path.StartsWith(outer, StringComparison.Ordinal);
 
     private static string Cut(string path)
     {

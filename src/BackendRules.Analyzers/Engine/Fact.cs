@@ -15,8 +15,15 @@ public sealed class Fact<T>(Func<Compilation, CancellationToken, T> build)
     public T Of(Compilation compilation, CancellationToken cancellation)
     {
         var cell = _cells.GetOrCreateValue(compilation);
-        // Computed outside any lock: two threads may do the work twice, none waits for another or inherits its cancellation.
-        return cell.Value ??= build(compilation, cancellation);
+        if (Volatile.Read(ref cell.Value) is { } known)
+            return known;
+        // The analyzers of the package start at the same time and ask for the same: the second one waits. One that is cancelled leaves nothing behind, and the next one computes.
+        lock (cell)
+        {
+            if (cell.Value is null)
+                Volatile.Write(ref cell.Value, build(compilation, cancellation));
+            return cell.Value;
+        }
     }
 
     private sealed class Cell

@@ -31,6 +31,38 @@ public sealed class Members
     /// <summary>The types that declare the members, by metadata name.</summary>
     public IEnumerable<string> Types => _exact.Values.SelectMany(static types => types).Concat(_prefixes.Select(static prefix => prefix.Type)).Distinct(StringComparer.Ordinal);
 
+    /// <summary>All members of some sets.</summary>
+    public static Members Union(params Members[] sets)
+    {
+        var all = new Members();
+        foreach (var set in sets)
+        {
+            foreach (var pair in set._exact)
+            {
+                foreach (var type in pair.Value)
+                    all.Add(type, pair.Key);
+            }
+
+            all._prefixes.AddRange(set._prefixes);
+        }
+
+        return all;
+    }
+
+    /// <summary>Whether a member of this name may belong to the set: what is asked before anything that costs.</summary>
+    public bool MayContain(string name)
+    {
+        if (_exact.ContainsKey(name))
+            return true;
+        foreach (var (prefix, _) in _prefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the member belongs to the set. Extension methods may be given in either form.</summary>
     public bool Contain(ISymbol member)
     {

@@ -77,17 +77,17 @@ public sealed class CallReach
         var method = call.TargetMethod;
         var isOurs = SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly);
         if (Outcome.Fills(call))
-            Body(context, call).Outcomes.Enqueue(new Outcome(OutcomeKind.Cache, method.Name, "", ""));
+            Body(context, call).Add(new Outcome(OutcomeKind.Cache, method.Name, "", ""));
         if (isOurs && method.MethodKind != MethodKind.DelegateInvoke)
         {
-            Body(context, call).Calls.Enqueue((method.ReducedFrom ?? method).OriginalDefinition);
+            Body(context, call).Add((method.ReducedFrom ?? method).OriginalDefinition);
             return;
         }
 
         if (Outcome.Of(call) is { } outcome)
-            Body(context, call).Outcomes.Enqueue(outcome);
+            Body(context, call).Add(outcome);
         else if (Mediated(call) is { } request)
-            Body(context, call).Calls.Enqueue(request);
+            Body(context, call).Add(request);
     }
 
     private Body Body(OperationAnalysisContext context, IOperation operation) =>
@@ -169,9 +169,25 @@ public sealed class CallReach
 /// <summary>What one function does itself.</summary>
 public sealed class Body
 {
+    // Nearly every function of a compilation has one of these, and most hold two or three entries: a concurrent queue begins with room for 32.
+    private readonly List<Outcome> _outcomes = [];
+    private readonly List<ISymbol> _calls = [];
+
     /// <summary>What it does to the world outside.</summary>
-    public ConcurrentQueue<Outcome> Outcomes { get; } = new();
+    public IReadOnlyList<Outcome> Outcomes => _outcomes;
 
     /// <summary>The functions of the compilation that it calls, and the requests that it sends through a mediator.</summary>
-    public ConcurrentQueue<ISymbol> Calls { get; } = new();
+    public IReadOnlyList<ISymbol> Calls => _calls;
+
+    internal void Add(Outcome outcome)
+    {
+        lock (_outcomes)
+            _outcomes.Add(outcome);
+    }
+
+    internal void Add(ISymbol callee)
+    {
+        lock (_outcomes)
+            _calls.Add(callee);
+    }
 }

@@ -89,9 +89,13 @@ public sealed record DataCall(IInvocationOperation Call, DataStore Store, DataEf
         "Amazon.DynamoDBv2.DataModel.IDynamoDBContext.{SaveAsync,DeleteAsync}", "Amazon.DynamoDBv2.DataModel.DynamoDBContext.{SaveAsync,DeleteAsync}",
         "Amazon.DynamoDBv2.DocumentModel.ITable.{PutItemAsync,UpdateItemAsync,DeleteItemAsync}", "Amazon.DynamoDBv2.DocumentModel.Table.{PutItemAsync,UpdateItemAsync,DeleteItemAsync}");
 
+    private static readonly Members s_all = Members.Union(s_efQueries, s_linq, s_efWrites, s_saves, s_dapper, s_ado, s_mongoWrites, s_mongoQueries, s_redis, s_dynamoQueries, s_dynamoWrites);
+
     /// <summary>What the call does, or null when it goes to no database.</summary>
     public static DataCall? Of(IInvocationOperation call)
     {
+        if (!s_all.MayContain(call.TargetMethod.Name))
+            return null;
         foreach (var data in MemberBody.Of(call).Data)
         {
             if (data.Call == call)
@@ -104,6 +108,8 @@ public sealed record DataCall(IInvocationOperation Call, DataStore Store, DataEf
     internal static DataCall? Read(IInvocationOperation call)
     {
         var method = call.TargetMethod;
+        if (!s_all.MayContain(method.Name))
+            return null;
         if (s_efQueries.Contain(method))
             return new(call, DataStore.EntityFramework, DataEffect.Query, EfQuery.Of(EfQuery.Source(call))?.Context ?? EfQuery.Source(call));
         if (s_saves.Contain(method))

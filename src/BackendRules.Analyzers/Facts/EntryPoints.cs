@@ -38,6 +38,9 @@ public static class EntryPoints
         "Microsoft.Azure.Functions.Worker.FunctionAttribute", "Microsoft.Azure.WebJobs.FunctionNameAttribute", "Amazon.Lambda.Annotations.LambdaFunctionAttribute",
     ];
 
+    /// <summary>Of each of these lists, what the references of a compilation have: most have none, and then no type and no method is asked.</summary>
+    private static readonly ConditionalWeakTable<Compilation, Present> s_present = new();
+
     /// <summary>What was told of a type before: many rules ask for every method.</summary>
     private static readonly ConditionalWeakTable<INamedTypeSymbol, StrongBox<EntryKind>> s_kinds = new();
 
@@ -50,9 +53,10 @@ public static class EntryPoints
 
     private static EntryKind Read(INamedTypeSymbol type)
     {
+        var present = PresentTo(type);
         if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.IsAbstract && type.IsSealed)
-            return type.TypeKind == TypeKind.Class && HasAny(type, s_resolvers) ? EntryKind.Resolver : EntryKind.None;
-        if (IsController(type))
+            return type.TypeKind == TypeKind.Class && HasAny(type, present.Resolvers) ? EntryKind.Resolver : EntryKind.None;
+        if (ReadsAsController(type))
             return EntryKind.Action;
         if (type.IsOrInherits("Microsoft.AspNetCore.Mvc.RazorPages.PageModel"))
             return EntryKind.Page;
@@ -60,17 +64,48 @@ public static class EntryPoints
             return EntryKind.Hub;
         if (IsGrpcService(type))
             return EntryKind.Grpc;
-        if (ImplementsAny(type, s_consumers))
+        if (ImplementsAny(type, present.Consumers))
             return EntryKind.Consumer;
-        if (ImplementsAny(type, s_mediators))
+        if (ImplementsAny(type, present.Mediators))
             return EntryKind.Mediator;
-        if (ImplementsAny(type, s_filters) || IsConventionalMiddleware(type))
+        if (ImplementsAny(type, present.Filters) || IsConventionalMiddleware(type))
             return EntryKind.Middleware;
         if (type.Implements("Microsoft.Extensions.Hosting.IHostedService"))
             return EntryKind.Hosted;
         if (type.IsOrInherits("FastEndpoints.BaseEndpoint"))
             return EntryKind.Endpoint;
-        return HasAny(type, s_resolvers) ? EntryKind.Resolver : EntryKind.None;
+        return HasAny(type, present.Resolvers) ? EntryKind.Resolver : EntryKind.None;
+    }
+
+    private static Present PresentTo(ISymbol symbol) => symbol.ContainingAssembly is ISourceAssemblySymbol { Compilation: { } compilation } ? s_present.GetValue(compilation, static one => new Present(Known.Of(one))) : Present.All;
+
+    private sealed class Present
+    {
+        public static readonly Present All = new(null);
+
+        public Present(Known? known)
+        {
+            Consumers = Of(s_consumers);
+            Mediators = Of(s_mediators);
+            Filters = Of(s_filters);
+            Resolvers = Of(s_resolvers);
+            Functions = Of(s_functions);
+            HasLambda = known is null || known.Has("Amazon.Lambda.Core.ILambdaContext");
+
+            string[] Of(string[] names) => known is null ? names : Array.FindAll(names, known.Has);
+        }
+
+        public string[] Consumers { get; }
+
+        public string[] Mediators { get; }
+
+        public string[] Filters { get; }
+
+        public string[] Resolvers { get; }
+
+        public string[] Functions { get; }
+
+        public bool HasLambda { get; }
     }
 
     /// <summary>How the outside world reaches this method, from declarations alone. Handlers given to <c>Map…</c> are found by <see cref="IsMapped"/>.</summary>
@@ -82,14 +117,15 @@ public static class EntryPoints
     {
         if (method.MethodKind != MethodKind.Ordinary)
             return EntryKind.None;
-        foreach (var attribute in s_functions)
+        var present = PresentTo(method);
+        foreach (var attribute in present.Functions)
         {
             if (method.HasAttribute(attribute))
                 return EntryKind.Function;
         }
 
         // A Lambda function without annotations is named in its deployment; what it is handed tells it.
-        if (method.DeclaredAccessibility == Accessibility.Public && method.Parameters.Length > 0 && method.Parameters[method.Parameters.Length - 1].Type.Is("Amazon.Lambda.Core.ILambdaContext"))
+        if (present.HasLambda && method.DeclaredAccessibility == Accessibility.Public && method.Parameters.Length > 0 && method.Parameters[method.Parameters.Length - 1].Type.Is("Amazon.Lambda.Core.ILambdaContext"))
             return EntryKind.Function;
         if (method.ContainingType is not { } type)
             return EntryKind.None;
@@ -125,7 +161,9 @@ public static class EntryPoints
     }
 
     /// <summary>Controllers as ASP.NET Core finds them: public, not abstract, named or derived so, without <c>[NonController]</c>.</summary>
-    public static bool IsController(INamedTypeSymbol type)
+    public static bool IsController(INamedTypeSymbol type) => Kind(type) == EntryKind.Action;
+
+    private static bool ReadsAsController(INamedTypeSymbol type)
     {
         if (type is not { TypeKind: TypeKind.Class, IsAbstract: false, IsStatic: false } || type.HasAttribute("Microsoft.AspNetCore.Mvc.NonControllerAttribute"))
             return false;
@@ -188,9 +226,19 @@ public static class EntryPoints
 
     /// <summary>A class with <c>Invoke(HttpContext, ...)</c> and a constructor that takes the next delegate.</summary>
     private static bool IsConventionalMiddleware(INamedTypeSymbol type) =>
-        type.InstanceConstructors.Any(static c => c.Parameters.Any(static p => p.Type.Is("Microsoft.AspNetCore.Http.RequestDelegate")))
-        && type.GetMembers().Any(static m => m is IMethodSymbol { Name: "Invoke" or "InvokeAsync", Parameters.Length: > 0 } invoke
-            && invoke.Parameters[0].Type.Is("Microsoft.AspNetCore.Http.HttpContext"));
+        (Invokes(type, "Invoke") || Invokes(type, "InvokeAsync"))
+        && type.InstanceConstructors.Any(static c => c.Parameters.Any(static p => p.Type.Is("Microsoft.AspNetCore.Http.RequestDelegate")));
+
+    private static bool Invokes(INamedTypeSymbol type, string name)
+    {
+        foreach (var member in type.GetMembers(name))
+        {
+            if (member is IMethodSymbol { Parameters: [{ Type: var first }, ..] } && first.Is("Microsoft.AspNetCore.Http.HttpContext"))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Wolverine finds handlers by name: a public type that ends with Handler or Consumer, a method Handle or Consume.</summary>
     private static bool IsWolverineHandler(INamedTypeSymbol type, IMethodSymbol method) =>

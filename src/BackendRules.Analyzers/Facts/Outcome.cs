@@ -85,8 +85,8 @@ public sealed record Outcome(OutcomeKind Kind, string Name, string Subject, stri
     /// every application and library has one of its own.
     /// </summary>
     public static bool Fills(IInvocationOperation call) =>
-        call.TargetMethod.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate && parameter.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnsVoid: false })
-        && (call.Instance?.Type ?? call.TargetMethod.ContainingType).Name is var name && name.IndexOf("Cach", StringComparison.Ordinal) >= 0 && s_cacheNames.IsMatch(name);
+        (call.Instance?.Type ?? call.TargetMethod.ContainingType).Name is var name && name.IndexOf("Cach", StringComparison.Ordinal) >= 0 && s_cacheNames.IsMatch(name)
+        && call.TargetMethod.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate && parameter.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnsVoid: false });
 
     /// <summary>What a call does, or null when it stays inside the process.</summary>
     public static Outcome? Of(IInvocationOperation call)

@@ -15,6 +15,9 @@ internal sealed class Label(int id, Port from, ulong cleaned, string prefix, int
 
     /// <summary>The delegate that this label stands for, when it stands for one.</summary>
     public Lambda? Function { get; } = function;
+
+    /// <summary>The labels of its parts that were asked for. The same few members are asked for again and again.</summary>
+    public List<KeyValuePair<string, Label>>? Parts { get; set; }
 }
 
 /// <summary>The labels of one body.</summary>
@@ -29,6 +32,23 @@ internal sealed class Labels
         var key = (from, cleaned, prefix, guard);
         if (!_labels.TryGetValue(key, out var label))
             _labels.Add(key, label = new Label(_count++, from, cleaned, prefix, guard, null));
+        return label;
+    }
+
+    /// <summary>The label of a part of what a label stands for.</summary>
+    public Label Part(Label whole, string path)
+    {
+        if (whole.Parts is { } known)
+        {
+            foreach (var part in known)
+            {
+                if (part.Key == path)
+                    return part.Value;
+            }
+        }
+
+        var label = Get(whole.From.Part(path), whole.Cleaned, whole.Prefix, whole.Guard);
+        (whole.Parts ??= []).Add(new KeyValuePair<string, Label>(path, label));
         return label;
     }
 

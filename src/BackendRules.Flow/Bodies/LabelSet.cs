@@ -50,34 +50,50 @@ internal sealed class LabelSet
             return other;
         if (Contains(other))
             return this;
-        var labels = new Label[Math.Min(_labels.Length + other._labels.Length, Most)];
-        var traces = new Trace?[labels.Length];
-        int i = 0, j = 0, count = 0;
-        while ((i < _labels.Length || j < other._labels.Length) && count < Most)
+        // Counted first: a set lives as long as its body is read, and most unions share labels.
+        var size = Math.Min(_labels.Length + other._labels.Length - Shared(other), Most);
+        var labels = new Label[size];
+        var traces = new Trace?[size];
+        int i = 0, j = 0;
+        for (var at = 0; at < size; at++)
         {
             var left = i < _labels.Length ? _labels[i].Id : int.MaxValue;
             var right = j < other._labels.Length ? other._labels[j].Id : int.MaxValue;
             if (left <= right)
             {
-                labels[count] = _labels[i];
-                traces[count] = _traces[i];
+                labels[at] = _labels[i];
+                traces[at] = _traces[i];
                 i++;
                 if (left == right)
                     j++;
             }
             else
             {
-                labels[count] = other._labels[j];
-                traces[count] = other._traces[j];
+                labels[at] = other._labels[j];
+                traces[at] = other._traces[j];
                 j++;
             }
-
-            count++;
         }
 
-        Array.Resize(ref labels, count);
-        Array.Resize(ref traces, count);
         return new LabelSet(labels, traces);
+    }
+
+    /// <summary>How many labels both have.</summary>
+    private int Shared(LabelSet other)
+    {
+        int i = 0, j = 0, count = 0;
+        while (i < _labels.Length && j < other._labels.Length)
+        {
+            var (left, right) = (_labels[i].Id, other._labels[j].Id);
+            if (left == right)
+                count++;
+            if (left <= right)
+                i++;
+            if (right <= left)
+                j++;
+        }
+
+        return count;
     }
 
     public bool Contains(LabelSet other)
@@ -105,23 +121,43 @@ internal sealed class LabelSet
             return this;
         for (var i = 0; i < _labels.Length; i++)
         {
-            if (change(_labels[i]) != _labels[i])
-                return Changed(change);
+            var changed = change(_labels[i]);
+            if (changed != _labels[i])
+                return Changed(change, i, changed);
         }
 
         return this;
     }
 
-    private LabelSet Changed(Func<Label, Label?> change)
+    /// <summary>The same from the first label on that changes.</summary>
+    private LabelSet Changed(Func<Label, Label?> change, int first, Label? changed)
     {
-        var result = Empty;
-        for (var i = 0; i < _labels.Length; i++)
+        var labels = new Label[_labels.Length];
+        var traces = new Trace?[_labels.Length];
+        Array.Copy(_labels, labels, first);
+        Array.Copy(_traces, traces, first);
+        var count = first;
+        for (var i = first; i < _labels.Length; i++)
         {
-            if (change(_labels[i]) is { } changed)
-                result = result.Union(Of(changed, _traces[i]));
+            if ((i == first ? changed : change(_labels[i])) is not { } label)
+                continue;
+            var at = count;
+            while (at > 0 && labels[at - 1].Id > label.Id)
+                at--;
+            // Two that became one: the way of the first stays.
+            if (at > 0 && labels[at - 1] == label)
+                continue;
+            Array.Copy(labels, at, labels, at + 1, count - at);
+            Array.Copy(traces, at, traces, at + 1, count - at);
+            (labels[at], traces[at]) = (label, _traces[i]);
+            count++;
         }
 
-        return result;
+        if (count == 0)
+            return Empty;
+        Array.Resize(ref labels, count);
+        Array.Resize(ref traces, count);
+        return new LabelSet(labels, traces);
     }
 
     /// <summary>The same labels, one step further.</summary>

@@ -12,7 +12,7 @@ internal sealed class SummaryBuilder(FlowContext context, Body body)
     private readonly List<string> _statics = [];
     private readonly List<EntrySite> _entries = [];
     private readonly List<GuardSite> _guards = [];
-    private readonly Dictionary<(Port, Port, ulong, string, int), Edge> _edges = [];
+    private readonly Dictionary<EdgeKey, Edge> _edges = [];
 
     public List<Proof> Proofs { get; } = [];
 
@@ -59,12 +59,16 @@ internal sealed class SummaryBuilder(FlowContext context, Body body)
 
     public void Edge(Label label, Port to, IReadOnlyList<string> except, Trace? trace)
     {
-        var key = (label.From, to, label.Cleaned, label.Prefix, label.Guard);
+        var key = new EdgeKey(label, to);
         if (!_edges.TryGetValue(key, out var known))
             _edges.Add(key, new Edge(label.From, to, label.Cleaned, label.Prefix, label.Guard, except, Trace.Steps(trace)));
-        else if (known.Except.Count > 0 && known.Except.Any(path => !except.Contains(path)))
-            _edges[key] = known with { Except = known.Except.Where(except.Contains).ToArray() };
+        else if (known.Except.Count > 0)
+            _edges[key] = Narrow(known, except);
     }
+
+    /// <summary>What is left out is what both ways leave out.</summary>
+    private static Edge Narrow(Edge known, IReadOnlyList<string> except) =>
+        known.Except.Any(path => !except.Contains(path)) ? known with { Except = known.Except.Where(except.Contains).ToArray() } : known;
 
     public BodySummary? Build(bool boundHit)
     {
@@ -120,5 +124,18 @@ internal sealed class SummaryBuilder(FlowContext context, Body body)
             return known;
         list.Add(item);
         return list.Count - 1;
+    }
+
+    /// <summary>A label is one object a body, so that its number says all of it.</summary>
+    private readonly struct EdgeKey(Label from, Port to) : IEquatable<EdgeKey>
+    {
+        private readonly Label _from = from;
+        private readonly Port _to = to;
+
+        public bool Equals(EdgeKey other) => _from == other._from && _to == other._to;
+
+        public override bool Equals(object? other) => other is EdgeKey key && Equals(key);
+
+        public override int GetHashCode() => unchecked(((_from.Id * 31 + _to.Number) * 31 + _to.Index) * 31 + (int)_to.Kind + _to.Path.Length);
     }
 }

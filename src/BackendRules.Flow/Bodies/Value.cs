@@ -47,12 +47,14 @@ internal sealed class Value
         if (IsClean)
             return other;
         if (Parts.Length == 0 && other.Parts.Length == 0)
-            return Of(Root.Union(other.Root));
+            return Root.Contains(other.Root) ? this : Of(Root.Union(other.Root));
+        if (Covers(other))
+            return this;
         var parts = new List<KeyValuePair<string, LabelSet>>(Parts.Length + other.Parts.Length);
         foreach (var part in Parts)
-            Add(parts, part.Key, part.Value.Union(other.At(part.Key, labels).Root));
+            Add(parts, part.Key, part.Value.Union(other.RootAt(part.Key, labels)));
         foreach (var part in other.Parts)
-            Add(parts, part.Key, part.Value.Union(At(part.Key, labels).Root));
+            Add(parts, part.Key, part.Value.Union(RootAt(part.Key, labels)));
         return new Value(Root.Union(other.Root), parts.ToArray());
     }
 
@@ -63,25 +65,71 @@ internal sealed class Value
             return this;
         if (Parts.Length == 0)
             return Of(Extend(Root, path, labels));
-        LabelSet? root = null;
         List<KeyValuePair<string, LabelSet>>? parts = null;
-        for (var outer = path; outer is not null && root is null; outer = AccessPath.Outer(outer))
-        {
-            foreach (var part in Parts)
-            {
-                if (part.Key == outer)
-                    root = Extend(part.Value, AccessPath.Under(path, outer)!, labels);
-            }
-        }
-
         foreach (var part in Parts)
         {
-            if (part.Key != path && AccessPath.Under(part.Key, path) is { Length: > 0 } inner)
+            if (part.Key.Length > path.Length && AccessPath.Under(part.Key, path) is { } inner)
                 Add(parts ??= [], inner, part.Value);
         }
 
-        root ??= Extend(Root, path, labels);
+        var root = RootAt(path, labels);
         return parts is null ? Of(root) : new Value(root, parts.ToArray());
+    }
+
+    /// <summary>The labels of a part itself: what the nearest part around it says.</summary>
+    public LabelSet RootAt(string path, Labels labels)
+    {
+        if (path.Length == 0)
+            return Root;
+        var (nearest, length) = (Root, 0);
+        foreach (var part in Parts)
+        {
+            if (part.Key.Length > length && AccessPath.IsUnder(path, part.Key))
+                (nearest, length) = (part.Value, part.Key.Length);
+        }
+
+        return length == path.Length || nearest.IsEmpty ? nearest : Extend(nearest, AccessPath.Under(path, path.Substring(0, length))!, labels);
+    }
+
+    /// <summary>Whether a union with the other would add nothing, as far as that is told without making it.</summary>
+    private bool Covers(Value other)
+    {
+        if (other.Parts.Length > Parts.Length || !Root.Contains(other.Root))
+            return false;
+        var shared = 0;
+        foreach (var part in Parts)
+        {
+            var at = other.IndexOf(part.Key);
+            if (at >= 0 && !part.Value.Contains(other.Parts[at].Value) || at < 0 && !other.IsEmptyAround(part.Key))
+                return false;
+            shared += at >= 0 ? 1 : 0;
+        }
+
+        return shared == other.Parts.Length;
+    }
+
+    private bool IsEmptyAround(string path)
+    {
+        if (!Root.IsEmpty)
+            return false;
+        foreach (var part in Parts)
+        {
+            if (!part.Value.IsEmpty && AccessPath.IsUnder(path, part.Key))
+                return false;
+        }
+
+        return true;
+    }
+
+    private int IndexOf(string path)
+    {
+        for (var i = 0; i < Parts.Length; i++)
+        {
+            if (Parts[i].Key == path)
+                return i;
+        }
+
+        return -1;
     }
 
     /// <summary>Everything in it, as one set.</summary>
@@ -114,7 +162,7 @@ internal sealed class Value
             return false;
         foreach (var part in other.Parts)
         {
-            var at = Array.FindIndex(Parts, mine => mine.Key == part.Key);
+            var at = IndexOf(part.Key);
             if (at < 0 || !Parts[at].Value.SameAs(part.Value))
                 return false;
         }
@@ -126,7 +174,7 @@ internal sealed class Value
     public static LabelSet Extend(LabelSet set, string path, Labels labels) => path.Length == 0 || set.IsEmpty ? set : Deepen(set, path, labels);
 
     private static LabelSet Deepen(LabelSet set, string path, Labels labels) =>
-        set.Map(label => label.Function is not null ? path == PairValue ? label : null : label.From.Kind == PortKind.Source ? label : labels.Get(label.From.Part(path), label.Cleaned, label.Prefix, label.Guard));
+        set.Map(label => label.Function is not null ? path == PairValue ? label : null : label.From.Kind == PortKind.Source ? label : labels.Part(label, path));
 
     private static void Add(List<KeyValuePair<string, LabelSet>> parts, string path, LabelSet labels)
     {

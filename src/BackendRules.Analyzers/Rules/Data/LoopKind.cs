@@ -14,13 +14,15 @@ internal static class LoopKind
     public static bool IsDeliberate(Repetition repetition, ISymbol container) =>
         IsSetup(container) || IsBatch(repetition) || IsRetry(repetition) || IsShort(repetition);
 
+    private static readonly TypeTrait s_isSetup = new(static type => type.IsOrInherits("Microsoft.EntityFrameworkCore.Migrations.Migration") || s_setup.IsMatch(type.Name) || type.ContainingSymbol is { } outer && IsSetup(outer));
+
     public static bool IsSetup(ISymbol container)
     {
         for (var symbol = container; symbol is not null and not INamespaceSymbol { IsGlobalNamespace: true }; symbol = symbol.ContainingSymbol)
         {
-            if (symbol is IMethodSymbol or INamedTypeSymbol or INamespaceSymbol && s_setup.IsMatch(symbol.Name))
-                return true;
-            if (symbol is INamedTypeSymbol type && type.IsOrInherits("Microsoft.EntityFrameworkCore.Migrations.Migration"))
+            if (symbol is INamedTypeSymbol type)
+                return s_isSetup.Holds(type);
+            if (symbol is IMethodSymbol or INamespaceSymbol && s_setup.IsMatch(symbol.Name))
                 return true;
         }
 

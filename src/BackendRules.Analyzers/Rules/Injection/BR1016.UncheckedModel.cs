@@ -64,6 +64,7 @@ public sealed class UncheckedModel : Check
         {
             var checkedTypes = ModelRules.WithValidator(context.Compilation, context.CancellationToken).Concat(validated).ToImmutableArray();
             var told = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+            var bodies = new Dictionary<IMethodSymbol, IReadOnlyList<IOperation>>(SymbolEqualityComparer.Default);
             var isFiltered = new Lazy<bool>(() => ModelRules.HasEndpointFilter(context.Compilation, context.CancellationToken));
             foreach (var site in inventory.Read(context.Compilation, context.CancellationToken))
             {
@@ -73,14 +74,14 @@ public sealed class UncheckedModel : Check
                 {
                     if (bound.Symbol is not IParameterSymbol { Locations: [{ IsInSource: true }, ..] } parameter || !told.Add(parameter) || checkedTypes.Any(type => Covers(type, bound.Type)))
                         continue;
-                    if (Finding(context, site, handler, bound, parameter, added.IsEmpty, reach) is { } finding && !(site.Endpoint.Style == EndpointStyle.Minimal && isFiltered.Value))
+                    if (Finding(context, site, handler, bound, parameter, added.IsEmpty, reach, bodies) is { } finding && !(site.Endpoint.Style == EndpointStyle.Minimal && isFiltered.Value))
                         context.ReportDiagnostic(finding);
                 }
             }
         });
     }
 
-    private static Diagnostic? Finding(CompilationAnalysisContext context, EndpointSite site, IMethodSymbol handler, BoundParameter bound, IParameterSymbol parameter, bool isUnchecked, CallReach reach)
+    private static Diagnostic? Finding(CompilationAnalysisContext context, EndpointSite site, IMethodSymbol handler, BoundParameter bound, IParameterSymbol parameter, bool isUnchecked, CallReach reach, Dictionary<IMethodSymbol, IReadOnlyList<IOperation>> bodies)
     {
         var isBody = bound.Seen.Binding is Binding.Body or Binding.Form;
         (string, string)? own = ModelRules.Annotation(parameter) is { } annotation ? (annotation, parameter.Name) : null;
@@ -98,7 +99,7 @@ public sealed class UncheckedModel : Check
             return null;
         return Declared.At(parameter.Locations[0], site.Endpoint.ToString(), free.Name, model.Name);
 
-        bool IsTested() => new ModelTests(context.Compilation, context.CancellationToken).Find(handler, parameter);
+        bool IsTested() => new ModelTests(context.Compilation, bodies, context.CancellationToken).Find(handler, parameter);
 
         Diagnostic Ignored(string attribute, string member)
         {

@@ -39,10 +39,12 @@ public sealed class CheckThenAct : Check
 
     public override void Start(Watch watch) => watch.Body(context =>
     {
-        if (context.OwningSymbol is not IMethodSymbol method || LoopKind.IsSetup(method))
+        if (context.OwningSymbol is not IMethodSymbol method)
             return;
         foreach (var block in context.OperationBlocks)
         {
+            if (!Stores(block) || LoopKind.IsSetup(method))
+                continue;
             Look(context, block);
             foreach (var inner in block.Descendants())
             {
@@ -51,6 +53,13 @@ public sealed class CheckThenAct : Check
             }
         }
     });
+
+    /// <summary>Whether a body goes to a store at all: most don't, and are looked at no further.</summary>
+    private static bool Stores(IOperation block)
+    {
+        var body = MemberBody.Of(block);
+        return body.Data.Count > 0 || body.Calls.Any(static call => call.TargetMethod.Name is "SaveChanges" or "SaveChangesAsync");
+    }
 
     private static void Look(OperationBlockAnalysisContext context, IOperation body)
     {
