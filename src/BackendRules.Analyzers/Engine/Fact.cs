@@ -20,9 +20,11 @@ public sealed class Fact<T>(Func<Compilation, CancellationToken, T> build)
         // The analyzers of the package start at the same time and ask for the same: the second one waits. One that is cancelled leaves nothing behind, and the next one computes.
         lock (cell)
         {
-            if (cell.Value is null)
-                Volatile.Write(ref cell.Value, build(compilation, cancellation));
-            return cell.Value;
+            if (cell.Value is { } told)
+                return told;
+            var value = build(compilation, cancellation);
+            Volatile.Write(ref cell.Value, value);
+            return value;
         }
     }
 
