@@ -25,13 +25,6 @@ public sealed class PathAndPrefixTests
     public void A_part_knows_what_it_is_in_another(string path, string outer, string? expected) => Assert.Equal(expected, AccessPath.Under(path, outer));
 
     [Theory]
-    [InlineData("", null)]
-    [InlineData("a", "")]
-    [InlineData("a.b", "a")]
-    [InlineData("a.b.c", "a.b")]
-    public void A_part_knows_what_it_is_a_part_of(string path, string? outer) => Assert.Equal(outer, AccessPath.Outer(path));
-
-    [Theory]
     [InlineData("")]
     [InlineData("/")]
     [InlineData("\\")]
