@@ -22,6 +22,15 @@ public abstract class FlowHost
     /// <summary>What a caller from outside controls of a property that a framework fills by itself; null for nothing.</summary>
     public virtual EntryParameter? Bound(IPropertySymbol property) => null;
 
+    /// <summary>Whether a framework refuses whatever of this property or parameter isn't a harmless text, before <paramref name="method"/> runs.</summary>
+    public virtual bool Refuses(IMethodSymbol method, ISymbol filled) => false;
+
+    /// <summary>Whether the host makes one object of this type and runs it: a worker.</summary>
+    public virtual bool RunsAlone(INamedTypeSymbol type) => false;
+
+    /// <summary>Whether what is asked of a value of this type is settings or stored data, whoever handed it over: a configuration, a database.</summary>
+    public virtual bool IsService(ITypeSymbol type) => false;
+
     /// <summary>Whether what runs when a condition turns out this way never runs in production.</summary>
     public virtual bool IsIdle(IOperation condition, bool outcome) => false;
 
@@ -34,7 +43,10 @@ public sealed class FlowContext
 {
     private readonly ConcurrentDictionary<ISymbol, string> _keys = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _coded = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool> _checks = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _projects = new(SymbolEqualityComparer.Default);
+
+    private static readonly string[] s_checks = ["Valid", "Ensure", "Check", "Guard", "Require", "Assert", "Verify", "Throw"];
 
     /// <summary>Exceptions of libraries whose texts are written for callers. By their full names: <c>NotFoundException</c> of a cloud's client tells of tables and keys.</summary>
     private static readonly (string Space, string Name)[] s_spoken =
@@ -148,6 +160,17 @@ public sealed class FlowContext
         }
 
         return false;
+    }
+
+    /// <summary>Whether a method looks as if it refused something: it says yes or no, throws, or is called so.</summary>
+    internal bool Checks(IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (method.ReturnType.SpecialType == SpecialType.System_Boolean || Array.Exists(s_checks, method.Name.Contains))
+            return true;
+        var definition = method.OriginalDefinition;
+        if (!_checks.TryGetValue(definition, out var known))
+            _checks[definition] = known = definition.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation).DescendantNodes().Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax));
+        return known;
     }
 
     internal bool IsOurs(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Compilation.Assembly);

@@ -36,6 +36,27 @@ internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots gr
 
     public override bool IsIdle(IOperation condition, bool outcome) => EnvironmentGate.Excludes(condition, outcome);
 
+    /// <summary>An API controller answers 400 by itself where an attribute isn't satisfied.</summary>
+    public override bool Refuses(IMethodSymbol method, ISymbol filled)
+    {
+        foreach (var attribute in filled.GetAttributes())
+        {
+            if (attribute.AttributeClass is not { Name: "RegularExpressionAttribute" or "AllowedValuesAttribute" } type)
+                continue;
+            if (type.Name == "RegularExpressionAttribute" && !(attribute.ConstructorArguments is [{ Value: string pattern }] && AnchoredPattern.Admits($"^{pattern.TrimStart('^').TrimEnd('$')}$") && !AnchoredPattern.IsDotted(pattern)))
+                continue;
+            return method.ContainingType.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute");
+        }
+
+        return false;
+    }
+
+    public override bool RunsAlone(INamedTypeSymbol type) => type.Implements("Microsoft.Extensions.Hosting.IHostedService");
+
+    public override bool IsService(ITypeSymbol type) =>
+        type is { TypeKind: TypeKind.Interface, ContainingNamespace: { } space } && space.ToDisplayString() is "Microsoft.Extensions.Configuration" or "Microsoft.Extensions.Options" or "Microsoft.Extensions.Hosting" or "Microsoft.AspNetCore.Hosting"
+        || type.IsOrInherits("Microsoft.EntityFrameworkCore.DbContext");
+
     public override bool HasFacts(IAssemblySymbol assembly) => facts.Speaks(assembly.Name);
 
     public override EntryParameter? Bound(IPropertySymbol property)
@@ -77,6 +98,9 @@ internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots gr
             }
         }
 
-        return null;
+        // A part of the route, bound by its name.
+        return parameter.GetAttributes().IsEmpty && parameter.ContainingSymbol is IMethodSymbol function && function.Parameters.Any(static other => other.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "HttpTriggerAttribute"))
+            ? FromRequest(parameter)
+            : null;
     }
 }

@@ -46,7 +46,7 @@ public static class BoundData
         }
 
         var named = (INamedTypeSymbol)type;
-        if (s_carriers.Contains(named.Name))
+        if (s_carriers.Contains(named.Name) || IsUnion(named))
             return true;
         if (IsIn(named, "System"))
             return named.Arity > 0 && named.ContainingNamespace.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal) && named.TypeArguments.Any(inner => Contains(inner, depth + 1));
@@ -66,6 +66,20 @@ public static class BoundData
         {
             if (constructor.DeclaredAccessibility == Accessibility.Public && constructor.Parameters.All(parameter => IsValue(parameter.Type) || Contains(parameter.Type, depth + 1)))
                 return HasState(type);
+        }
+
+        return false;
+    }
+
+    /// <summary>A base of which a serializer makes the derived type that the caller names.</summary>
+    private static bool IsUnion(INamedTypeSymbol type)
+    {
+        if (!type.IsAbstract)
+            return false;
+        foreach (var attribute in type.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name is "JsonPolymorphicAttribute" or "JsonDerivedTypeAttribute" or "JsonConverterAttribute" or "KnownTypeAttribute")
+                return true;
         }
 
         return false;

@@ -242,6 +242,9 @@ internal sealed partial class BodyAnalysis
             return;
         }
 
+        // Behind an interface that a field holds stands a service: what it keeps isn't followed. A local one may be a builder.
+        if (operation.Type is { TypeKind: TypeKind.Interface } contract && place.Root != _this && _context.IsOurs(contract.OriginalDefinition))
+            _state.Add(place, value);
         // A struct is changed by its own methods only: elsewhere it is a copy.
         if (operation.Type is { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Array or TypeKind.Struct } type && (type.IsReferenceType || parameter is null && !type.IsReadOnly)
             && (_context.IsOurs(type.OriginalDefinition) || type is IArrayTypeSymbol || IsCollection(type)) && !type.IsTupleType)

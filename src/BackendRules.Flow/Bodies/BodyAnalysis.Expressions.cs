@@ -58,7 +58,7 @@ internal sealed partial class BodyAnalysis
                 Name(assignment);
                 if (assignment.Value is IObjectCreationOperation { Type: { Name: "Uri", ContainingNamespace.Name: "System" }, Arguments: [{ Value: var address }, ..] })
                     Parsing(assignment.Target, address);
-                if (Containment.Named(assignment.Value) is { } named)
+                if (Containment.Given(assignment.Value) is { } named)
                     Parsing(assignment.Target, named);
                 Assign(assignment.Target, assigned, StepOf(assignment));
                 return assigned;

@@ -69,8 +69,7 @@ internal sealed partial class BodyAnalysis
         if (_context.HasBody(reference.Method))
         {
             var number = _summary.Call(reference.Syntax, reference.Method, false, () => Spans(reference, reference.Instance, new IOperation?[reference.Method.Parameters.Length]));
-            var guard = _summary.Guard(number, 0, Outcome.True);
-            return element.Map(label => label.Function is not null || label.Guard >= 0 ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, guard));
+            return element.Map((part, label) => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, _summary.Guard(number, 0, Outcome.True, part, label)));
         }
 
         return reference is { Method.Name: "Contains" or "ContainsKey", Instance: { } known } && known.Type?.SpecialType != SpecialType.System_String && IsFree(lambda.Receiver) ? Value.Clean : null;
@@ -115,12 +114,12 @@ internal sealed partial class BodyAnalysis
     }
 
     /// <summary>Whether a list holds nothing that a caller sent.</summary>
-    private static bool IsFree(Value list)
+    private bool IsFree(Value list)
     {
         var labels = list.Flat();
         for (var i = 0; i < labels.Count; i++)
         {
-            if (labels[i].From.Kind == PortKind.Source || labels[i].From is { Kind: PortKind.Own, Index: >= 0 })
+            if (labels[i].From.Kind == PortKind.Source || labels[i].From is { Kind: PortKind.Own, Index: >= 0 and var index } && !_context.Host.IsService(_body.Method.Parameters[index].Type))
                 return false;
         }
 

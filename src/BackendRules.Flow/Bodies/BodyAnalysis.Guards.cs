@@ -44,9 +44,9 @@ internal sealed partial class BodyAnalysis
                 RefineEqual(differs.LeftOperand, differs.RightOperand, !outcome);
                 break;
             case IIsPatternOperation match:
-                if (outcome ? IsConstant(match.Pattern) : match.Pattern is INegatedPatternOperation { Pattern: var inner } && IsConstant(inner))
-                    Prove(match.Value, Kinds.All);
-                else if (outcome && match.Pattern is ITypePatternOperation { MatchedType: var matched } && _context.IsDomainException(matched))
+                if ((outcome ? match.Pattern : (match.Pattern as INegatedPatternOperation)?.Pattern) is { } pattern)
+                    Matched(pattern, match.Value, PlaceOf(match.Value));
+                if (outcome && match.Pattern is ITypePatternOperation { MatchedType: var matched } && _context.IsDomainException(matched))
                     Prove(match.Value, Kinds.All);
                 break;
             case IIsTypeOperation type when outcome && !type.IsNegated && _context.IsDomainException(type.TypeOperand):
@@ -92,6 +92,7 @@ internal sealed partial class BodyAnalysis
             return;
         }
 
+        Prove(AddressTest.Character(left, right, equal));
         if (!equal)
             return;
         // Equal to what a sanitizer makes of it, it is clean already: Path.GetFileName(name) == name.
@@ -173,7 +174,9 @@ internal sealed partial class BodyAnalysis
         {
             if (_context.HasBody(method))
                 return;
-            if (tested.List is null || !Holder(tested.List))
+            if (tested.List is not null && Holder(tested.List))
+                ProveWhere(tested.Item, tested.List);
+            else
                 Prove(tested.Item, tested.MayBeHost ? Kinds.All & ~_context.Models.Sinks.Find("ssrf") : Kinds.All);
             return;
         }
@@ -188,6 +191,8 @@ internal sealed partial class BodyAnalysis
             }
         }
 
+        if (outcome && AddressTest.Tests(call) is { } address)
+            Prove(address, _context.Models.Sinks.Find("ssrf") | _context.Models.Sinks.Find("redirect"));
         if (outcome && Containment.Tests(call, _body.Model) is { } contained)
             Contain(contained);
         else if (!outcome && Containment.Relative(call, _body.Model) is { } inside)
@@ -196,25 +201,6 @@ internal sealed partial class BodyAnalysis
             return;
         var number = _summary.Call(call.Syntax, method, false, () => Spans(call, call.Instance, ByParameter(call)));
         Promise(call, number, outcome ? Outcome.True : Outcome.False);
-    }
-
-    /// <summary>A call of a method whose summary may prove something about its arguments.</summary>
-    private void Promise(IInvocationOperation call, int number, Outcome outcome)
-    {
-        var operations = ByParameter(call);
-        for (var i = 0; i < operations.Length; i++)
-        {
-            if (operations[i] is not { Type.SpecialType: SpecialType.System_String } item || PlaceOf(item) is not { } place)
-                continue;
-            var value = _state.Read(place);
-            if (value.IsClean && !IsSource(item))
-                continue;
-            var guard = _summary.Guard(number, i, outcome);
-            if (!value.IsClean)
-                _state.Narrow(place, value.Map(label => label.Function is not null || label.Guard >= 0 ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, guard)));
-            if (IsSource(item))
-                _state.Prove(place, 0, guard);
-        }
     }
 
     private static IOperation?[] ByParameter(IInvocationOperation call)
@@ -268,11 +254,15 @@ internal sealed partial class BodyAnalysis
         return true;
     }
 
-    /// <summary>A name without ".." and without a separator stays in its folder: each alone proves half of it.</summary>
-    private ulong Whole(ulong cleaned)
+    /// <summary>A name without ".." and without a separator stays in its folder, an address that begins with one slash alone on its site: each test proves a part of it.</summary>
+    private ulong Whole(ulong cleaned) => Whole(Whole(cleaned, "path", "path-upward", "path-separated"), "redirect", "redirect-rooted", "redirect-network", "redirect-backslash");
+
+    private ulong Whole(ulong cleaned, string whole, params string[] names)
     {
-        var halves = _context.Models.Sinks.Find("path-upward") | _context.Models.Sinks.Find("path-separated");
-        return halves != 0 && (cleaned & halves) == halves ? cleaned | _context.Models.Sinks.Find("path") : cleaned;
+        ulong parts = 0;
+        foreach (var name in names)
+            parts |= _context.Models.Sinks.Find(name);
+        return parts != 0 && (cleaned & parts) == parts ? cleaned | _context.Models.Sinks.Find(whole) : cleaned;
     }
 
     /// <summary>Local addresses and the local texts that they were parsed from; null for one that was parsed from several.</summary>
@@ -294,6 +284,16 @@ internal sealed partial class BodyAnalysis
             _parsed[local] = _parsed.TryGetValue(local, out var known) && known?.Syntax != text.Syntax ? null : text;
     }
 
+    private void Prove((IOperation Item, string[] Kinds)? proven)
+    {
+        if (proven is not { } known)
+            return;
+        ulong kinds = 0;
+        foreach (var name in known.Kinds)
+            kinds |= _context.Models.Sinks.Find(name);
+        Prove(known.Item, kinds);
+    }
+
     /// <summary>A value is no longer dangerous as these kinds: in the place where it is, and in the place that it was made from.</summary>
     private void Prove(IOperation item, ulong kinds)
     {
@@ -309,6 +309,12 @@ internal sealed partial class BodyAnalysis
         {
             foreach (var guard in telling.Guards)
                 Prove(owner, guard.Kinds & kinds);
+        }
+
+        if (AddressTest.Address(item) is { } whole)
+        {
+            Prove(whole, kinds & (_context.Models.Sinks.Find("ssrf") | _context.Models.Sinks.Find("redirect")));
+            return;
         }
 
         if (item is IConversionOperation { OperatorMethod: not null } converted)

@@ -54,6 +54,8 @@ internal sealed partial class BodyAnalysis
             return Eval(reference.Instance);
         if (reference.Arguments.Length == 0 && !HasCode(property) && !IsVirtualHere(property))
             return Holding(reference, property, reference.Instance, EvalMember(reference, property, reference.Instance));
+        if (Item(reference) is { } item)
+            return _state.Read(item);
         var receiver = Eval(reference.Instance);
         Value[] arguments = reference.Arguments.IsEmpty ? [] : reference.Arguments.Select(argument => Eval(argument.Value)).ToArray();
         if (HasCode(property) || IsVirtualHere(property))

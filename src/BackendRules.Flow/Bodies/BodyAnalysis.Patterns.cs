@@ -37,11 +37,48 @@ internal sealed partial class BodyAnalysis
                 Bind(slice, value, null);
                 break;
             case IBinaryPatternOperation binary:
-                Bind(binary.LeftPattern, value, place);
-                Bind(binary.RightPattern, value, place);
+                // What is one of the constants as well holds nothing else: ("name" or "city") and var column.
+                var isBoth = binary.OperatorKind == BinaryOperatorKind.And;
+                Bind(binary.LeftPattern, isBoth && IsConstant(binary.RightPattern) ? Value.Clean : value, place);
+                Bind(binary.RightPattern, isBoth && IsConstant(binary.LeftPattern) ? Value.Clean : value, place);
                 break;
             case INegatedPatternOperation negated:
                 Bind(negated.Pattern, value, place);
+                break;
+        }
+    }
+
+    /// <summary>What is proven of a value, and of its parts, that matched a pattern.</summary>
+    private void Matched(IPatternOperation pattern, IOperation? item, Place? place)
+    {
+        switch (pattern)
+        {
+            case INegatedPatternOperation:
+                break;
+            case var constant when IsConstant(constant):
+                if (item is not null)
+                    Prove(item, Kinds.All);
+                else if (place is { } part && !_state.Read(part).IsClean)
+                    _state.Write(part, Value.Clean);
+                break;
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both:
+                Matched(both.LeftPattern, item, place);
+                Matched(both.RightPattern, item, place);
+                break;
+            case IRecursivePatternOperation recursive:
+                foreach (var property in recursive.PropertySubpatterns)
+                {
+                    if (Member(property.Member) is { } name)
+                        Matched(property.Pattern, null, place?.Part(name));
+                }
+
+                var elements = item is IConversionOperation { Operand: ITupleOperation converted } ? converted : item as ITupleOperation;
+                for (var i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
+                {
+                    if (elements is not null && i < elements.Elements.Length)
+                        Matched(recursive.DeconstructionSubpatterns[i], elements.Elements[i], PlaceOf(elements.Elements[i]));
+                }
+
                 break;
         }
     }

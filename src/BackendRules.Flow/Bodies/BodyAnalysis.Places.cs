@@ -76,8 +76,19 @@ internal sealed partial class BodyAnalysis
         if (IsTransparent(property))
             return PlaceOf(reference.Instance);
         if (reference.Arguments.Length > 0)
-            return PlaceOf(reference.Instance)?.Part(AccessPath.Element);
+            return Item(reference) ?? PlaceOf(reference.Instance)?.Part(AccessPath.Element);
         return HasCode(property) ? null : PlaceOf(property, reference.Instance);
+    }
+
+    /// <summary>What a request carries along under a known key, from one component to the next: <c>context.Items["tenant"]</c>.</summary>
+    private Place? Item(IPropertyReferenceOperation reference)
+    {
+        if (reference is not { Instance: IPropertyReferenceOperation { Property: { Name: "Items", ContainingType.Name: "HttpContext" or "HubCallerContext" or "FunctionContext" } items }, Arguments: [{ Value: var key }] })
+            return null;
+        while (key is IConversionOperation conversion)
+            key = conversion.Operand;
+        var name = key.ConstantValue is { HasValue: true, Value: { } constant } ? constant.ToString() : key is IMemberReferenceOperation { Member: { IsStatic: true } member } ? _context.Key(member) : null;
+        return name is null ? null : new Place(RootOf(items.OriginalDefinition), name.Replace('.', ':'));
     }
 
     private Place? PlaceOf(ISymbol member, IOperation? instance)

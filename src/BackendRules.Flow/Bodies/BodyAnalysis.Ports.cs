@@ -70,7 +70,14 @@ internal sealed partial class BodyAnalysis
             var entry = _context.Host.Entry(_body.Method, parameter) ?? Declared(parameter);
             if (entry is null || parameter.DeclaringSyntaxReferences is not [var reference, ..] || reference.SyntaxTree != _body.Syntax.SyntaxTree)
                 continue;
+            if (_context.Host.Refuses(_body.Method, parameter))
+                continue;
             _summary.Entry(parameter.Ordinal, entry, new Step(reference.Span.Start, reference.Span.Length));
+            foreach (var member in parameter.Type.GetMembers())
+            {
+                if (member is IPropertySymbol { IsStatic: false, Type.SpecialType: SpecialType.System_String } property && _context.Host.Refuses(_body.Method, property))
+                    _state.Write(new Place(RootOf(parameter), property.Name), Value.Clean);
+            }
         }
     }
 
@@ -139,7 +146,7 @@ internal sealed partial class BodyAnalysis
         // A collection's own labels change when elements are added as a whole: those are its elements.
         Emit(value.Root, to.Part(""), s_whole);
         foreach (var part in value.Parts)
-            Emit(part.Value, to.Part(part.Key), s_whole);
+            Emit(part.Value, to.Part(part.Key), Within(value, part.Key));
     }
 
     private void Emit(Value value, Port to)
@@ -148,7 +155,20 @@ internal sealed partial class BodyAnalysis
             return;
         Emit(value.Root, to, value.Parts.Length == 0 ? s_whole : Array.ConvertAll(value.Parts, static part => part.Key));
         foreach (var part in value.Parts)
-            Emit(part.Value, to.Part(part.Key), s_whole);
+            Emit(part.Value, to.Part(part.Key), Within(value, part.Key));
+    }
+
+    /// <summary>The parts of a part that hold something else.</summary>
+    private static IReadOnlyList<string> Within(Value value, string path)
+    {
+        List<string>? within = null;
+        foreach (var part in value.Parts)
+        {
+            if (AccessPath.Under(part.Key, path) is { Length: > 0 } deeper)
+                (within ??= []).Add(deeper);
+        }
+
+        return within ?? (IReadOnlyList<string>)s_whole;
     }
 
     private void Emit(LabelSet labels, Port to, IReadOnlyList<string> except)

@@ -6,10 +6,50 @@ namespace BackendRules.Flow;
 
 internal sealed partial class BodyAnalysis
 {
-    /// <summary>By parameter and outcome, what every return of that outcome so far proves.</summary>
-    private readonly Dictionary<(int Index, Outcome Outcome), ulong> _proven = [];
+    /// <summary>By parameter, part of it and outcome, what every return of that outcome so far proves: kinds, and what a guard says.</summary>
+    private readonly Dictionary<ProofKey, Proven> _proven = [];
 
-    private readonly Dictionary<CaptureId, Dictionary<(int Index, Outcome Outcome), ulong>> _capturedProofs = [];
+    private readonly Dictionary<CaptureId, Dictionary<ProofKey, Proven>> _capturedProofs = [];
+
+    private readonly record struct ProofKey(int Index, string Path, Outcome Outcome);
+
+    /// <summary>A call of a method whose summary may prove something about its arguments, or about what it is asked of.</summary>
+    private void Promise(IInvocationOperation call, int number, Outcome outcome)
+    {
+        var operations = ByParameter(call);
+        for (var i = 0; i < operations.Length; i++)
+            Promise(call, operations[i], number, i, outcome);
+        if (call.Instance is not null and not IInstanceReferenceOperation)
+            Promise(call, call.Instance, number, PortRef.This, outcome);
+    }
+
+    private void Promise(IInvocationOperation call, IOperation? item, int number, int index, Outcome outcome)
+    {
+        if (item?.Type is not { } type || !IsProvable(type, call.TargetMethod) || PlaceOf(item) is not { } place)
+            return;
+        var value = _state.Read(place);
+        if (value.IsClean && !IsSource(item))
+            return;
+        if (!value.IsClean)
+            _state.Narrow(place, value.Map((part, label) => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, _summary.Guard(number, index, outcome, part, label))));
+        if (IsSource(item))
+            _state.Prove(place, 0, _summary.Guard(number, index, outcome, "", _labels.Get(default)));
+    }
+
+    /// <summary>Texts and addresses; and objects of our own where the method looks as if it checked them, since what is handed around is rarely checked.</summary>
+    private bool IsProvable(ITypeSymbol type, IMethodSymbol method) =>
+        type.SpecialType == SpecialType.System_String || TypeName.Is(type, "System", "Uri")
+        || type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None, IsTupleType: false } && _context.IsOurs(type.OriginalDefinition) && _context.Checks(method, _cancellation);
+
+    /// <summary>A value is in a list that is a parameter: what that proves, callers know.</summary>
+    private void ProveWhere(IOperation item, IOperation list)
+    {
+        if (PlaceOf(list) is not { Path: "" } held || PlaceOf(item) is not { } place || _state.Read(held).Flat() is not { Count: 1 } labels || labels[0].From is not { Kind: PortKind.Own, Index: >= 0 and var index, Path: "" })
+            return;
+        var value = _state.Read(place);
+        if (!value.IsClean)
+            _state.Narrow(place, value.Map((part, label) => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, _summary.Guard(GuardSite.Given, index, Outcome.True, part, label))));
+    }
 
     /// <summary>A return of a yes or no: what does it say of the parameters?</summary>
     private void Returning(IOperation value) => Answering(value, _proven);
@@ -24,14 +64,14 @@ internal sealed partial class BodyAnalysis
         Answering(capture.Value, proven);
     }
 
-    private void Answering(IOperation value, Dictionary<(int Index, Outcome Outcome), ulong> proven)
+    private void Answering(IOperation value, Dictionary<ProofKey, Proven> proven)
     {
         if (value.Type?.SpecialType != SpecialType.System_Boolean || !ReferenceEquals(_graph.Parent, null) || _running.Count > 0)
             return;
         if (value is IFlowCaptureReferenceOperation reference && _capturedProofs.TryGetValue(reference.Id, out var arms))
         {
             foreach (var arm in arms)
-                proven[arm.Key] = proven.TryGetValue(arm.Key, out var known) ? known & arm.Value : arm.Value;
+                Meet(proven, arm.Key, arm.Value);
             return;
         }
 
@@ -48,28 +88,59 @@ internal sealed partial class BodyAnalysis
         _state = before;
     }
 
-    private void Prove(Outcome outcome, Dictionary<(int Index, Outcome Outcome), ulong> proven)
+    private void Prove(Outcome outcome, Dictionary<ProofKey, Proven> proven)
     {
         foreach (var parameter in _body.Method.Parameters)
         {
-            if (InertTypes.Contains(parameter.Type))
-                continue;
-            var kinds = Cleaned(parameter);
-            var key = (parameter.Ordinal, outcome);
-            proven[key] = proven.TryGetValue(key, out var before) ? before & kinds : kinds;
+            if (!InertTypes.Contains(parameter.Type))
+                Prove(parameter.Ordinal, _symbols.TryGetValue(parameter, out var root) ? _state.Read(new Place(root, "")) : null, outcome, proven);
+        }
+
+        if (_this >= 0)
+            Prove(PortRef.This, _state.Read(new Place(_this, "")), outcome, proven);
+    }
+
+    /// <summary>What the state at hand proves of a parameter. Its parts count where its object is still the one that the caller gave.</summary>
+    private void Prove(int index, Value? value, Outcome outcome, Dictionary<ProofKey, Proven> proven)
+    {
+        var whole = value is null ? Proven.Nothing : Known(value.Root, Port.Own(index, ""));
+        Meet(proven, new ProofKey(index, "", outcome), whole);
+        if (value is null)
+            return;
+        // A part that only some returns prove: the others say of it what they say of the whole.
+        foreach (var key in proven.Keys.Where(key => key.Index == index && key.Outcome == outcome && key.Path.Length > 0 && !Array.Exists(value.Parts, part => part.Key == key.Path)).ToArray())
+            Meet(proven, key, whole);
+        if (!_context.Checks(_body.Method, _cancellation) || !StillOwn(value, index))
+            return;
+        foreach (var part in value.Parts)
+        {
+            var key = new ProofKey(index, part.Key, outcome);
+            if (!proven.ContainsKey(key) && proven[key with { Path = "" }] is var outer && !outer.Equals(whole))
+                proven[key] = outer;
+            Meet(proven, key, Known(part.Value, Port.Own(index, part.Key)));
         }
     }
 
-    /// <summary>The kinds that a parameter's own value is clean of in the state at hand.</summary>
-    private ulong Cleaned(IParameterSymbol parameter)
+    private static void Meet(Dictionary<ProofKey, Proven> proven, ProofKey key, Proven now)
     {
-        if (!_symbols.TryGetValue(parameter, out var root))
-            return 0;
+        if (!proven.TryGetValue(key, out var before) || before.Kinds == Kinds.All)
+            proven[key] = now;
+        else if (now.Kinds != Kinds.All)
+            proven[key] = new Proven(before.Kinds & now.Kinds, before.Guard == now.Guard ? now.Guard : -1);
+    }
+
+    /// <summary>The kinds that all of these labels are clean of, and the guard that all of them passed.</summary>
+    private static Proven Known(LabelSet labels, Port own)
+    {
         var kinds = Kinds.All;
-        var value = _state.Read(new Place(root, ""));
-        for (var i = 0; i < value.Root.Count; i++)
-            kinds &= value.Root[i].Cleaned;
-        return kinds;
+        var guard = -1;
+        for (var i = 0; i < labels.Count; i++)
+        {
+            kinds &= labels[i].Cleaned;
+            guard = labels[i].From == own && (i == 0 || guard == labels[i].Guard) ? labels[i].Guard : -1;
+        }
+
+        return new Proven(kinds, guard);
     }
 
     /// <summary>What the body proves when it ends.</summary>
@@ -81,8 +152,8 @@ internal sealed partial class BodyAnalysis
             Prove(Outcome.Return, _proven);
         foreach (var pair in _proven)
         {
-            if (pair.Value != 0)
-                _summary.Proofs.Add(new Proof(pair.Key.Index, pair.Value, pair.Key.Outcome));
+            if (!pair.Value.IsNothing && (pair.Key.Path.Length > 0 || pair.Key.Index >= 0))
+                _summary.Proofs.Add(new Proof(pair.Key.Index, pair.Value.Kinds, pair.Key.Outcome, pair.Key.Path, pair.Value.Guard));
         }
     }
 

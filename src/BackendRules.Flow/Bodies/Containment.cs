@@ -16,12 +16,17 @@ internal static class Containment
     /// <summary>The path that lies under a root when this call says no: <c>Path.GetRelativePath(root, path).StartsWith("..")</c>, also where the relative path has a name.</summary>
     public static IOperation? Relative(IInvocationOperation call, SemanticModel model)
     {
-        if (call is not { TargetMethod: { Name: "StartsWith", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } path, Arguments: [{ Value.ConstantValue: { HasValue: true, Value: ".." } }, ..] })
+        if (call is not { TargetMethod: { Name: "StartsWith", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } path, Arguments: [{ Value: var upward }, ..] } || !IsUpward(upward))
             return null;
         if (path is ILocalReferenceOperation { Local.DeclaringSyntaxReferences: [var reference] } && reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value })
             path = model.GetOperation(value);
         return path is IInvocationOperation { TargetMethod: { Name: "GetRelativePath", ContainingType.Name: "Path" }, Arguments: [_, { Value: var inside }] } ? inside : null;
     }
+
+    private static bool IsUpward(IOperation text) =>
+        text.ConstantValue is { HasValue: true, Value: ".." or "../" or "..\\" }
+        || text is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, LeftOperand: var left, RightOperand: var right } && IsUpward(left) && EndsWithSeparator(right)
+        || text is IInterpolatedStringOperation { Parts: [IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: ".." } }, IInterpolationOperation { Expression: var separator }] } && EndsWithSeparator(separator);
 
     /// <summary>The name that was put under a root and made a full path: what holds for the path holds for the name, <c>Path.GetFullPath(Path.Combine(root, name))</c>.</summary>
     public static IOperation? Named(IOperation path)

@@ -5,6 +5,9 @@ namespace BackendRules.Flow;
 /// <summary>Collects what a body's summary holds. The same place seen twice is one entry.</summary>
 internal sealed class SummaryBuilder(FlowContext context, Body body)
 {
+    /// <summary>Checks by other methods that a value is remembered to have passed.</summary>
+    private const int MostGuards = 3;
+
     private readonly List<CallSite> _calls = [];
     private readonly Dictionary<(SyntaxNode, string), int> _callNumbers = [];
     private readonly List<SourceSite> _sources = [];
@@ -49,7 +52,19 @@ internal sealed class SummaryBuilder(FlowContext context, Body body)
 
     public int Static(ISymbol symbol) => Number(_statics, context.Key(symbol));
 
-    public int Guard(int call, int index, Outcome outcome) => Number(_guards, new GuardSite(call, index, outcome));
+    /// <summary>The same, for a value that is a part of the argument and has passed another guard before.</summary>
+    public int Guard(int call, int index, Outcome outcome, string part, Label label)
+    {
+        var site = new GuardSite(call, index, outcome, part, label.From.Path, label.Guard);
+        var depth = 0;
+        for (var also = label.Guard; also >= 0; also = _guards[also].Also, depth++)
+        {
+            if (_guards[also] with { Also = label.Guard } == site)
+                return label.Guard;
+        }
+
+        return depth < MostGuards ? Number(_guards, site) : label.Guard;
+    }
 
     public void Entry(int index, EntryParameter entry, Step at)
     {
@@ -90,7 +105,10 @@ internal sealed class SummaryBuilder(FlowContext context, Body body)
             Proofs,
             _edges.Values.ToArray(),
             new Step(body.Syntax.SpanStart, body.Syntax.Span.Length),
-            boundHit);
+            boundHit)
+        {
+            IsHosted = method.ContainingType is { } owner && context.Host.RunsAlone(owner),
+        };
     }
 
     /// <summary>The declarations that calls may name and still run this method.</summary>

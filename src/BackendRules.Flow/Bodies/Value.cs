@@ -141,12 +141,15 @@ internal sealed class Value
         return all;
     }
 
-    public Value Map(Func<Label, Label?> change)
+    public Value Map(Func<Label, Label?> change) => Map((_, label) => change(label));
+
+    /// <summary>Changes labels, each told with the part that it is of.</summary>
+    public Value Map(Func<string, Label, Label?> change)
     {
         if (IsClean)
             return this;
-        var parts = Parts.Length == 0 ? Parts : Array.ConvertAll(Parts, part => new KeyValuePair<string, LabelSet>(part.Key, part.Value.Map(change)));
-        return new Value(Root.Map(change), parts);
+        var parts = Parts.Length == 0 ? Parts : Array.ConvertAll(Parts, part => new KeyValuePair<string, LabelSet>(part.Key, part.Value.Map(label => change(part.Key, label))));
+        return new Value(Root.Map(label => change("", label)), parts);
     }
 
     public Value Stepped(Step step) => IsClean ? this : new Value(Root.Stepped(step), Parts.Length == 0 ? Parts : SteppedParts(step));
@@ -174,7 +177,7 @@ internal sealed class Value
     public static LabelSet Extend(LabelSet set, string path, Labels labels) => path.Length == 0 || set.IsEmpty ? set : Deepen(set, path, labels);
 
     private static LabelSet Deepen(LabelSet set, string path, Labels labels) =>
-        set.Map(label => label.Function is not null ? path == PairValue ? label : null : label.From.Kind == PortKind.Source ? label : labels.Part(label, path));
+        set.Map(label => label.Function is not null ? path == PairValue ? label : null : label.From.Kind == PortKind.Source && label.Guard < 0 ? label : labels.Part(label, path));
 
     private static void Add(List<KeyValuePair<string, LabelSet>> parts, string path, LabelSet labels)
     {

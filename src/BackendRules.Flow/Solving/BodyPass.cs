@@ -12,7 +12,7 @@ public sealed partial class Solver
         private readonly Dictionary<(int Call, int Index), List<Edge>> _fromCalls = [];
         private readonly Dictionary<Item, Item> _seen = [];
         private readonly Queue<Item> _waiting = new();
-        private readonly ulong[] _proven;
+        private readonly IReadOnlyList<Known>[] _proven;
         private bool _changed;
 
         public BodyPass(Solver solver, Method method, BodySummary body)
@@ -86,32 +86,41 @@ public sealed partial class Solver
         /// <summary>Goes along an edge; <paramref name="inner"/> is the part of what the edge moves that is meant.</summary>
         private void Take(Edge edge, End origin, string inner, ulong cleaned, string prefix, Trail? before)
         {
-            cleaned |= edge.Cleaned | (edge.Guard < 0 ? 0 : _proven[edge.Guard]);
+            cleaned |= edge.Cleaned;
+            IReadOnlyList<Known> within = s_unknown;
+            if (edge.Guard >= 0 && _proven[edge.Guard] is { Count: > 0 } known)
+            {
+                var meant = AccessPath.Join(edge.From.Path, inner);
+                cleaned |= KindsAt(known, meant);
+                within = Within(known, meant);
+            }
+
             if (cleaned == Kinds.All)
                 return;
             prefix = Prefix.Join(edge.Prefix, prefix);
             var trail = Trail.Join(before, new Trail(_body.File, edge.Steps));
             var to = edge.To.Part(inner);
+            var except = inner.Length == 0 && edge.Except.Count > 0 ? string.Join("|", edge.Except) : "";
             switch (to.Kind)
             {
                 case PortKind.Own:
-                    Add(origin, new End(PortKind.Own, to.Index, "", to.Path), cleaned, prefix, trail);
+                    Add(origin, new End(PortKind.Own, to.Index, "", to.Path, except), cleaned, prefix, trail);
                     break;
                 case PortKind.Static:
-                    Add(origin, new End(PortKind.Static, 0, _body.Statics[to.Number], to.Path), cleaned, prefix, trail);
+                    Add(origin, new End(PortKind.Static, 0, _body.Statics[to.Number], to.Path, except), cleaned, prefix, trail);
                     break;
                 case PortKind.Sink:
                     if ((_body.Sinks[to.Number].Kinds & ~cleaned) != 0)
                         Add(origin, new End(PortKind.Sink, _solver.SinkOf(_body, to.Number), "", ""), cleaned, prefix, trail);
                     break;
                 case PortKind.Call:
-                    var item = new Item(origin, to, cleaned, prefix, inner.Length == 0 ? edge.Except : [], trail);
-                    if (_seen.TryGetValue(item, out var known))
+                    var item = new Item(origin, to, cleaned, prefix, inner.Length == 0 ? edge.Except : [], within, trail);
+                    if (_seen.TryGetValue(item, out var same))
                     {
-                        if (known.Trail.Length <= trail.Length)
+                        if (same.Trail.Length <= trail.Length)
                             break;
-                        known.IsOutdone = true;
-                        _seen.Remove(known);
+                        same.IsOutdone = true;
+                        _seen.Remove(same);
                     }
                     else if (_seen.Count >= MostSteps)
                     {
@@ -135,12 +144,14 @@ public sealed partial class Solver
                     var wanted = fact.Key.From.Path;
                     End origin;
                     string rest;
+                    ulong proven = 0;
                     if (AccessPath.Under(wanted, item.At.Path) is { } deeper)
                     {
                         if (IsExcepted(item.Except, deeper))
                             continue;
                         origin = item.Origin.Part(deeper);
                         rest = "";
+                        proven = KindsAt(item.Within, deeper);
                     }
                     else if (AccessPath.Under(item.At.Path, wanted) is { } part)
                     {
@@ -152,12 +163,16 @@ public sealed partial class Solver
                         continue;
                     }
 
-                    var cleaned = item.Cleaned | fact.Key.Cleaned;
+                    if (fact.Key.To.Lacks(rest))
+                        continue;
+                    var cleaned = item.Cleaned | fact.Key.Cleaned | proven;
                     if (cleaned == Kinds.All)
                         continue;
                     var prefix = Prefix.Join(fact.Key.Prefix, item.Prefix);
                     var trail = Trail.Join(item.Trail, fact.Trail);
                     var to = fact.Key.To.Kind == PortKind.Sink ? fact.Key.To : fact.Key.To.Part(rest);
+                    if (to is { Kind: PortKind.Own, Index: PortRef.This, Path.Length: > 0 } && callee.Bodies is [{ IsHosted: true, Type: var worker }, ..])
+                        Add(origin, to with { Kind = PortKind.Static, Index = 0, Name = worker }, cleaned, prefix, trail);
                     if (to.Kind == PortKind.Own)
                         Arrive(item.At.Number, origin, to, cleaned, prefix, trail);
                     else if (to.Kind != PortKind.Sink || (_solver._sinks[to.Index].Site.Kinds & ~cleaned) != 0)
@@ -173,7 +188,7 @@ public sealed partial class Solver
                 return;
             foreach (var edge in edges)
             {
-                if (AccessPath.Under(edge.From.Path, at.Path) is { } deeper)
+                if (AccessPath.Under(edge.From.Path, at.Path) is { } deeper && !at.Lacks(deeper))
                     Take(edge, origin.Part(deeper), "", cleaned, prefix, trail);
                 else if (AccessPath.Under(at.Path, edge.From.Path) is { } part && !IsExcepted(edge.Except, part))
                     Take(edge, origin, part, cleaned, prefix, trail);
@@ -193,6 +208,19 @@ public sealed partial class Solver
             _changed |= _method.Add(new FactKey(from, to, cleaned, prefix), trail);
         }
 
+        /// <summary>What is known of parts of a part, told from that part on.</summary>
+        private static IReadOnlyList<Known> Within(IReadOnlyList<Known> known, string path)
+        {
+            List<Known>? parts = null;
+            foreach (var one in known)
+            {
+                if (AccessPath.Under(one.Path, path) is { Length: > 0 } deeper)
+                    (parts ??= []).Add(new Known(deeper, one.Kinds));
+            }
+
+            return parts ?? s_unknown;
+        }
+
         private static bool IsExcepted(IReadOnlyList<string> except, string path)
         {
             foreach (var part in except)
@@ -205,7 +233,7 @@ public sealed partial class Solver
         }
 
         /// <summary>A value at an argument. Two are equal when they differ by their way alone.</summary>
-        private sealed class Item(End origin, Port at, ulong cleaned, string prefix, IReadOnlyList<string> except, Trail trail) : IEquatable<Item>
+        private sealed class Item(End origin, Port at, ulong cleaned, string prefix, IReadOnlyList<string> except, IReadOnlyList<Known> within, Trail trail) : IEquatable<Item>
         {
             public End Origin { get; } = origin;
 
@@ -217,13 +245,16 @@ public sealed partial class Solver
 
             public IReadOnlyList<string> Except { get; } = except;
 
+            /// <summary>What is known of its parts.</summary>
+            public IReadOnlyList<Known> Within { get; } = within;
+
             public Trail Trail { get; } = trail;
 
             /// <summary>Whether a shorter way to the same was found while it waited.</summary>
             public bool IsOutdone { get; set; }
 
             public bool Equals(Item? other) =>
-                other is not null && At == other.At && Origin == other.Origin && Cleaned == other.Cleaned && Prefix == other.Prefix && Except.Count == other.Except.Count;
+                other is not null && At == other.At && Origin == other.Origin && Cleaned == other.Cleaned && Prefix == other.Prefix && Except.Count == other.Except.Count && Within.Count == other.Within.Count;
 
             public override bool Equals(object? obj) => Equals(obj as Item);
 

@@ -5,9 +5,24 @@ namespace BackendRules.Flow;
 /// <param name="Index">The parameter of the method, or the number of the source or sink in the solver's list.</param>
 /// <param name="Name">The static's id.</param>
 /// <param name="Path">The part of it.</param>
-internal readonly record struct End(PortKind Kind, int Index, string Name, string Path)
+/// <param name="Except">Parts of that part that hold something else, separated by bars.</param>
+internal readonly record struct End(PortKind Kind, int Index, string Name, string Path, string Except = "")
 {
-    public End Part(string path) => Kind == PortKind.Source || path.Length == 0 ? this : this with { Path = AccessPath.Join(Path, path) };
+    public End Part(string path) => Kind == PortKind.Source || path.Length == 0 ? this : this with { Path = AccessPath.Join(Path, path), Except = "" };
+
+    /// <summary>Whether a part of it holds something else.</summary>
+    public bool Lacks(string path)
+    {
+        if (Except.Length == 0)
+            return false;
+        foreach (var part in Except.Split('|'))
+        {
+            if (AccessPath.Under(path, part) is not null)
+                return true;
+        }
+
+        return false;
+    }
 }
 
 /// <summary>What a method does to values, all its calls included.</summary>

@@ -5,7 +5,7 @@ public sealed partial class Solver
     /// <summary>A source, or a parameter of an entry point.</summary>
     private readonly record struct Beginning(ulong Kinds, string Words);
 
-    private readonly record struct Held(Beginning Source, string Path, ulong Cleaned, string Prefix, Trail Trail);
+    private readonly record struct Held(Beginning Source, End At, ulong Cleaned, string Prefix, Trail Trail);
 
     private List<FlowFinding> Findings()
     {
@@ -57,10 +57,10 @@ public sealed partial class Solver
                     found.Add(new FlowFinding(source.Kinds, sink.Kinds & ~cleaned, source.Words, sink.Words, prefix, steps));
                 break;
             case PortKind.Static:
-                Hold(held, to.Name, new Held(source, to.Path, cleaned, prefix, trail));
+                Hold(held, to.Name, new Held(source, to, cleaned, prefix, trail));
                 break;
             case PortKind.Own when to.Index == PortRef.This && to.Path.Length > 0 && method.Bodies is [{ Type.Length: > 0 } body, ..]:
-                Hold(held, body.Type, new Held(source, to.Path, cleaned, prefix, trail));
+                Hold(held, body.Type, new Held(source, to, cleaned, prefix, trail));
                 break;
         }
     }
@@ -69,7 +69,7 @@ public sealed partial class Solver
     {
         if (!held.TryGetValue(name, out var values))
             held.Add(name, values = []);
-        if (!values.Exists(known => known.Path == value.Path && known.Cleaned == value.Cleaned && known.Prefix == value.Prefix
+        if (!values.Exists(known => known.At.Path == value.At.Path && known.At.Except == value.At.Except && known.Cleaned == value.Cleaned && known.Prefix == value.Prefix
             && known.Source == value.Source && known.Trail.Length <= value.Trail.Length))
             values.Add(value);
     }
@@ -93,7 +93,7 @@ public sealed partial class Solver
                         continue;
                     foreach (var value in values)
                     {
-                        if (AccessPath.Under(from.Path, value.Path) is null && AccessPath.Under(value.Path, from.Path) is null)
+                        if (AccessPath.Under(from.Path, value.At.Path) is { } deeper ? value.At.Lacks(deeper) : AccessPath.Under(value.At.Path, from.Path) is null)
                             continue;
                         End(found, next, method, fact, value.Source, value.Cleaned | fact.Key.Cleaned, Prefix.Join(fact.Key.Prefix, value.Prefix), Trail.Join(value.Trail, fact.Trail));
                     }

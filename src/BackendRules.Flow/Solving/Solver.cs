@@ -187,29 +187,4 @@ public sealed partial class Solver
 
         return known;
     }
-
-    /// <summary>The kinds that a call proves its argument clean of.</summary>
-    private ulong Proven(BodySummary body, int guard)
-    {
-        if (guard < 0)
-            return 0;
-        var site = body.Guards[guard];
-        var callees = Callees(body.Calls[site.Call] with { IsVirtual = true });
-        if (callees.Count == 0)
-            return 0;
-        var kinds = Kinds.All;
-        foreach (var callee in callees)
-        {
-            ulong proven = 0;
-            foreach (var proof in callee.Bodies.SelectMany(static summary => summary.Proofs))
-            {
-                if (proof.Index == site.Index && proof.Outcome == site.Outcome)
-                    proven |= proof.Kinds;
-            }
-
-            kinds &= proven;
-        }
-
-        return kinds;
-    }
 }

@@ -35,10 +35,20 @@ public enum Outcome : byte
 }
 
 /// <summary>A value is clean of some kinds when a call ended in some way.</summary>
-public sealed record GuardSite(int Call, int Index, Outcome Outcome);
+/// <param name="Call">The call.</param>
+/// <param name="Index">The argument.</param>
+/// <param name="Outcome">How the call ended.</param>
+/// <param name="Part">The part of the argument that the value is.</param>
+/// <param name="Path">The part of where the value comes from.</param>
+/// <param name="Also">Another guard that holds too, or -1.</param>
+public sealed record GuardSite(int Call, int Index, Outcome Outcome, string Part = "", string Path = "", int Also = -1)
+{
+    /// <summary>Instead of a call: the value is in the list that the body is given as this argument.</summary>
+    public const int Given = -1;
+}
 
-/// <summary>The body proves that a parameter is clean of these kinds when it ends so.</summary>
-public sealed record Proof(int Index, ulong Kinds, Outcome Outcome);
+/// <summary>The body proves that a part of a parameter is clean of these kinds when it ends so, and of what a guard of its own proves.</summary>
+public sealed record Proof(int Index, ulong Kinds, Outcome Outcome, string Path = "", int Guard = -1);
 
 /// <summary>A value travels from one port to another.</summary>
 /// <param name="From">Where it comes from.</param>
@@ -71,6 +81,9 @@ public sealed record BodySummary(
 {
     /// <summary>Whether it was read in another project: nothing of it is a place here.</summary>
     public bool IsForeign { get; init; }
+
+    /// <summary>Whether there is one object of its type, which the host runs by itself: what callers leave in that object, its own loop takes.</summary>
+    public bool IsHosted { get; init; }
 
     /// <summary>From its place alone: what it holds is long.</summary>
     public override int GetHashCode() => (At.Start * 397) ^ (At.Length * 31) ^ Key.Length;

@@ -37,5 +37,5 @@ public readonly record struct Port(PortKind Kind, int Number, int Index, string 
     public static Port Static(int number, string path) => new(PortKind.Static, number, 0, path);
 
     /// <summary>A part of it. All parts of what comes in from outside come in from outside.</summary>
-    public Port Part(string path) => Kind == PortKind.Source || path.Length == 0 ? this : this with { Path = AccessPath.Join(Path, path) };
+    public Port Part(string path) => path.Length == 0 ? this : this with { Path = AccessPath.Join(Path, path) };
 }

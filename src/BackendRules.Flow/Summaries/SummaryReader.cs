@@ -37,10 +37,10 @@ internal sealed class SummaryReader(string[] head)
                 _statics.Add(fields[1]);
                 break;
             case "g":
-                _guards.Add(new GuardSite(Number(fields[1]), Number(fields[2]), (Outcome)Number(fields[3])));
+                _guards.Add(new GuardSite(Number(fields[1]), Number(fields[2]), (Outcome)Number(fields[3]), fields[4], fields[5], Number(fields[6])));
                 break;
             case "p":
-                _proofs.Add(new Proof(Number(fields[1]), Mask(fields[2]), (Outcome)Number(fields[3])));
+                _proofs.Add(new Proof(Number(fields[1]), Mask(fields[2]), (Outcome)Number(fields[3]), fields[4], Number(fields[5])));
                 break;
             case "e":
                 _edges.Add(new Edge(Port(fields[1]), Port(fields[2]), Mask(fields[3]), Unescape(fields[4]), Number(fields[5]),

@@ -9,7 +9,7 @@ namespace BackendRules.Flow;
 /// </summary>
 public static class SummaryText
 {
-    private const string Version = "backend-rules facts 2";
+    private const string Version = "backend-rules facts 3";
 
     public static string Write(string assembly, ModelSet models, IEnumerable<BodySummary> summaries)
     {
@@ -64,9 +64,9 @@ public static class SummaryText
         foreach (var field in body.Statics)
             Line(text, "s", field);
         foreach (var guard in body.Guards)
-            Line(text, "g", Number(guard.Call), Number(guard.Index), Number((int)guard.Outcome));
+            Line(text, "g", Number(guard.Call), Number(guard.Index), Number((int)guard.Outcome), guard.Part, guard.Path, Number(guard.Also));
         foreach (var proof in body.Proofs)
-            Line(text, "p", Number(proof.Index), Mask(proof.Kinds), Number((int)proof.Outcome));
+            Line(text, "p", Number(proof.Index), Mask(proof.Kinds), Number((int)proof.Outcome), proof.Path, Number(proof.Guard));
         foreach (var edge in body.Edges)
             Line(text, "e", Port(edge.From), Port(edge.To), Mask(edge.Cleaned), Escape(edge.Prefix), Number(edge.Guard), string.Join("|", edge.Except));
     }
