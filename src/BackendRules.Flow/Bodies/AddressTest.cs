@@ -14,7 +14,7 @@ internal static class AddressTest
         // Without the dot, a neighbour passes whose name only ends so.
         if (call.TargetMethod.Name == "EndsWith")
             return known.Length > 1 && known[0] == '.' && text is IPropertyReferenceOperation { Property: { Name: "Host" or "IdnHost" or "DnsSafeHost", ContainingType: { Name: "Uri", ContainingNamespace.Name: "System" } } } ? text : null;
-        return (known.IndexOf("://", StringComparison.Ordinal) > 0 || known[0] == '/') && Prefix.Of(known) == Prefix.Settled ? text : null;
+        return (known.IndexOf("://", StringComparison.Ordinal) > 0 || known.Length > 1 && known[0] == '/' && known[1] is not ('/' or '\\')) && Prefix.Of(known) == Prefix.Settled ? text : null;
     }
 
     /// <summary>What a comparison of one character, or of a length, says of a local address: <c>url[0] == '/' &amp;&amp; url[1] != '/'</c>.</summary>

@@ -209,7 +209,7 @@ internal sealed partial class BodyAnalysis
     {
         var around = site.FirstAncestorOrSelf<SyntaxNode>(static node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax || node is AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax }) ?? site;
         var texts = new List<string>();
-        foreach (var node in around.DescendantNodes())
+        foreach (var node in around.DescendantNodes(node => !IsElsewhere(node, site)))
         {
             if (node is LiteralExpressionSyntax { Token.Value: string text })
                 texts.Add(text);
@@ -218,5 +218,18 @@ internal sealed partial class BodyAnalysis
         }
 
         return texts;
+    }
+
+    /// <summary>Whether a branch is never run before a place on the same way: another arm of the choice that the place is in, or one that leaves.</summary>
+    private static bool IsElsewhere(SyntaxNode node, SyntaxNode site)
+    {
+        var choice = node switch
+        {
+            SwitchSectionSyntax => node.Parent,
+            StatementSyntax { Parent: IfStatementSyntax } => node.Parent,
+            StatementSyntax { Parent: ElseClauseSyntax } => node.Parent.Parent,
+            _ => null,
+        };
+        return choice is not null && !node.Span.Contains(site.Span) && (choice.Span.Contains(site.Span) || node is StatementSyntax branch && Leaves(branch));
     }
 }

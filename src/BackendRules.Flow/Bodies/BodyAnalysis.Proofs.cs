@@ -33,7 +33,7 @@ internal sealed partial class BodyAnalysis
         if (!value.IsClean)
             _state.Narrow(place, value.Map((part, label) => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, _summary.Guard(number, index, outcome, part, label))));
         if (IsSource(item))
-            _state.Prove(place, 0, _summary.Guard(number, index, outcome, "", _labels.Get(default)));
+            _state.Prove(place, 0, _summary.Guard(number, index, outcome, "", _labels.Get(Port.Source(0))));
     }
 
     /// <summary>Texts and addresses; and objects of our own where the method looks as if it checked them, since what is handed around is rarely checked.</summary>
