@@ -63,6 +63,18 @@ public sealed class FunctionTests
             public void Go() { _names.Get(Web.Input("a")); _tables.Get("b"); }
         }
         """)]
+    [InlineData("""
+        class Options { public Action<string> OnError { get; set; } public Func<string, string> Key { get; set; } = text => text.Length.ToString(); }
+        class Worker(Options options) { public void Go(string text) { options.OnError?.Invoke(text); Db.Run(options.Key(text)); } }
+        class A { void M() { var options = new Options { OnError = text => Console.WriteLine(text) }; new Worker(options).Go(Web.Input("a")); } }
+        """)]
+    [InlineData("""
+        class A { Func<string, string> _make; void M() { _make = text => "x"; Db.Run(_make(Web.Input("a"))); } }
+        """)]
+    [InlineData("""
+        class A { static Func<string, string> s_self = text => text.Length > 3 ? s_self(text.Substring(1)) : text; void M() => Db.Run(s_self(Web.Input("a"))); // flow
+        }
+        """)]
     public void Joins(string text) => FlowTest.Check(text);
 
     private static readonly string[] s_files =

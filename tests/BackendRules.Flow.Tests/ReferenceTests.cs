@@ -65,5 +65,12 @@ public sealed class ReferenceTests
             try { Check("x"); } catch (ArgumentException error) { Db.Run(error.Message); }
         } }
         """)]
+    [InlineData("""
+        using System.Threading.Tasks;
+        class A { static async Task Check(string text) { await Task.Yield(); if (text.Length > 3) throw new InvalidOperationException("no " + text); }
+            async Task M() { try { await Check(Web.Input("a")); } catch (InvalidOperationException error) { Db.Run(error.Message); // flow
+            } finally { Console.WriteLine(); }
+            try { Db.Run("x"); } catch (Exception error) { Db.Run(error.Message); } } }
+        """)]
     public void Joins(string text) => FlowTest.Check(text);
 }

@@ -63,7 +63,7 @@ internal sealed partial class BodyAnalysis
             if (_afterFinally is not null && _afterFinally.TryGetValue(region.FirstBlockOrdinal, out var after))
             {
                 foreach (var ordinal in after)
-                    Flow(ordinal, before, waiting);
+                    GoTo(_graph.Blocks[ordinal], before, waiting);
             }
 
             return;

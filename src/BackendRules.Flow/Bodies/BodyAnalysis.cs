@@ -175,8 +175,12 @@ internal sealed partial class BodyAnalysis
     private void Go(ControlFlowBranch branch, State?[] before, BlockQueue waiting)
     {
         Through(branch, before, waiting);
-        if (branch.Destination is not { } destination)
-            return;
+        if (branch.Destination is { } destination)
+            GoTo(destination, before, waiting);
+    }
+
+    private void GoTo(BasicBlock destination, State?[] before, BlockQueue waiting)
+    {
         var thrown = HideThrown(destination);
         Flow(destination.Ordinal, before, waiting);
         if (thrown is not null)
