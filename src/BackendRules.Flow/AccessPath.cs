@@ -23,18 +23,26 @@ public static class AccessPath
     /// <summary>What <paramref name="path"/> is relative to <paramref name="outer"/>, or null when it isn't a part of that.</summary>
     public static string? Under(string path, string outer)
     {
-        if (outer.Length == 0)
-            return path;
-        if (!path.StartsWith(outer, StringComparison.Ordinal))
+        if (!IsUnder(path, outer))
             return null;
-        if (path.Length == outer.Length)
-            return Whole;
-        return path[outer.Length] == '.' ? path.Substring(outer.Length + 1) : null;
+        return outer.Length == 0 ? path : path.Length == outer.Length ? Whole : path.Substring(outer.Length + 1);
     }
 
     /// <summary>Whether <paramref name="path"/> is <paramref name="outer"/> or a part of it.</summary>
     public static bool IsUnder(string path, string outer) =>
         outer.Length == 0 || path.Length >= outer.Length && (path.Length == outer.Length || path[outer.Length] == '.') && path.StartsWith(outer, StringComparison.Ordinal);
+
+    /// <summary>Whether <paramref name="path"/> is one of these or a part of one.</summary>
+    public static bool IsUnderAny(string path, IReadOnlyList<string> outers)
+    {
+        foreach (var outer in outers)
+        {
+            if (IsUnder(path, outer))
+                return true;
+        }
+
+        return false;
+    }
 
     private static string Cut(string path)
     {

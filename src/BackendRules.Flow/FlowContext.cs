@@ -60,6 +60,8 @@ public sealed class FlowContext
         Compilation = compilation;
         Symbols = new SymbolModels(models);
         Host = host;
+        var sinks = models.Sinks;
+        Wholes = [(sinks.Find("path-upward", "path-separated"), sinks.Find("path")), (sinks.Find("redirect-rooted", "redirect-network", "redirect-backslash"), sinks.Find("redirect"))];
     }
 
     /// <summary>Visits of blocks that a body may cost. Real code stays far below; what hits it is reported, not read on.</summary>
@@ -70,6 +72,9 @@ public sealed class FlowContext
     internal Compilation Compilation { get; }
 
     internal SymbolModels Symbols { get; }
+
+    /// <summary>Kinds that each prove a part of another one.</summary>
+    internal IReadOnlyList<(ulong Parts, ulong Whole)> Wholes { get; }
 
     internal FlowHost Host { get; }
 

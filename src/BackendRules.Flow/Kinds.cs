@@ -19,6 +19,15 @@ public sealed class Kinds
         return index < 0 ? 0 : 1UL << index;
     }
 
+    /// <summary>The bits of several kinds.</summary>
+    public ulong Find(params string[] names)
+    {
+        ulong kinds = 0;
+        foreach (var name in names)
+            kinds |= Find(name);
+        return kinds;
+    }
+
     /// <summary>The bit of a kind; declares it when it is new.</summary>
     public ulong Declare(string name)
     {

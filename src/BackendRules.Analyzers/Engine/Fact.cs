@@ -19,13 +19,7 @@ public sealed class Fact<T>(Func<Compilation, CancellationToken, T> build)
             return known;
         // The analyzers of the package start at the same time and ask for the same: the second one waits. One that is cancelled leaves nothing behind, and the next one computes.
         lock (cell)
-        {
-            if (cell.Value is { } told)
-                return told;
-            var value = build(compilation, cancellation);
-            Volatile.Write(ref cell.Value, value);
-            return value;
-        }
+            return cell.Value ??= build(compilation, cancellation);
     }
 
     private sealed class Cell

@@ -53,6 +53,4 @@ internal sealed partial class BodyAnalysis
         _state.Write(Thrown(), Value.Clean);
         return thrown;
     }
-
-    private void LeaveThrown() => Emit(_leaving, Port.Own(PortRef.Thrown, ""));
 }

@@ -69,7 +69,7 @@ internal sealed partial class BodyAnalysis
         if (_context.HasBody(reference.Method))
         {
             var number = _summary.Call(reference.Syntax, reference.Method, false, () => Spans(reference, reference.Instance, new IOperation?[reference.Method.Parameters.Length]));
-            return element.Map((part, label) => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, _summary.Guard(number, 0, Outcome.True, part, label)));
+            return Guarded(element, number, 0, Outcome.True);
         }
 
         return reference is { Method.Name: "Contains" or "ContainsKey", Instance: { } known } && known.Type?.SpecialType != SpecialType.System_String && IsFree(lambda.Receiver) ? Value.Clean : null;

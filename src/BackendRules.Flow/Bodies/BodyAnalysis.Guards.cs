@@ -192,7 +192,7 @@ internal sealed partial class BodyAnalysis
         }
 
         if (outcome && AddressTest.Tests(call) is { } address)
-            Prove(address, _context.Models.Sinks.Find("ssrf") | _context.Models.Sinks.Find("redirect"));
+            Prove(address, _context.Models.Sinks.Find("ssrf", "redirect"));
         if (outcome && Containment.Tests(call, _body.Model) is { } contained)
             Contain(contained);
         else if (!outcome && Containment.Relative(call, _body.Model) is { } inside)
@@ -255,14 +255,15 @@ internal sealed partial class BodyAnalysis
     }
 
     /// <summary>A name without ".." and without a separator stays in its folder, an address that begins with one slash alone on its site: each test proves a part of it.</summary>
-    private ulong Whole(ulong cleaned) => Whole(Whole(cleaned, "path", "path-upward", "path-separated"), "redirect", "redirect-rooted", "redirect-network", "redirect-backslash");
-
-    private ulong Whole(ulong cleaned, string whole, params string[] names)
+    private ulong Whole(ulong cleaned)
     {
-        ulong parts = 0;
-        foreach (var name in names)
-            parts |= _context.Models.Sinks.Find(name);
-        return parts != 0 && (cleaned & parts) == parts ? cleaned | _context.Models.Sinks.Find(whole) : cleaned;
+        foreach (var (parts, whole) in _context.Wholes)
+        {
+            if (parts != 0 && (cleaned & parts) == parts)
+                cleaned |= whole;
+        }
+
+        return cleaned;
     }
 
     /// <summary>Local addresses and the local texts that they were parsed from; null for one that was parsed from several.</summary>
@@ -286,12 +287,8 @@ internal sealed partial class BodyAnalysis
 
     private void Prove((IOperation Item, string[] Kinds)? proven)
     {
-        if (proven is not { } known)
-            return;
-        ulong kinds = 0;
-        foreach (var name in known.Kinds)
-            kinds |= _context.Models.Sinks.Find(name);
-        Prove(known.Item, kinds);
+        if (proven is { } known)
+            Prove(known.Item, _context.Models.Sinks.Find(known.Kinds));
     }
 
     /// <summary>A value is no longer dangerous as these kinds: in the place where it is, and in the place that it was made from.</summary>
@@ -313,7 +310,7 @@ internal sealed partial class BodyAnalysis
 
         if (AddressTest.Address(item) is { } whole)
         {
-            Prove(whole, kinds & (_context.Models.Sinks.Find("ssrf") | _context.Models.Sinks.Find("redirect")));
+            Prove(whole, kinds & _context.Models.Sinks.Find("ssrf", "redirect"));
             return;
         }
 

@@ -180,7 +180,7 @@ internal sealed partial class BodyAnalysis
         var property = reference.Property;
         // The host of an address stands in front of these.
         if (property is { Name: "Path" or "Query" or "Fragment" or "Port", ContainingType: { Name: "UriBuilder", ContainingNamespace.Name: "System" } })
-            value = Value.Of(Clean(value.Flat(), _context.Models.Sinks.Find("ssrf") | _context.Models.Sinks.Find("redirect")));
+            value = Value.Of(Clean(value.Flat(), _context.Models.Sinks.Find("ssrf", "redirect")));
         SinkMember(property, reference, value);
         RunEscaping(reference, value);
         if (HasCode(property) && property.SetMethod is { } setter)

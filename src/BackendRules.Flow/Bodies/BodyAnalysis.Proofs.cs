@@ -31,10 +31,14 @@ internal sealed partial class BodyAnalysis
         if (value.IsClean && !IsSource(item))
             return;
         if (!value.IsClean)
-            _state.Narrow(place, value.Map((part, label) => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, _summary.Guard(number, index, outcome, part, label))));
+            _state.Narrow(place, Guarded(value, number, index, outcome));
         if (IsSource(item))
             _state.Prove(place, 0, _summary.Guard(number, index, outcome, "", _labels.Get(Port.Source(0))));
     }
+
+    /// <summary>A value of which what a call says is known.</summary>
+    private Value Guarded(Value value, int call, int index, Outcome outcome) =>
+        value.Map((part, label) => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, _summary.Guard(call, index, outcome, part, label)));
 
     /// <summary>Texts and addresses; and objects of our own where the method looks as if it checked them, since what is handed around is rarely checked.</summary>
     private bool IsProvable(ITypeSymbol type, IMethodSymbol method) =>
@@ -48,7 +52,7 @@ internal sealed partial class BodyAnalysis
             return;
         var value = _state.Read(place);
         if (!value.IsClean)
-            _state.Narrow(place, value.Map((part, label) => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned, label.Prefix, _summary.Guard(GuardSite.Given, index, Outcome.True, part, label))));
+            _state.Narrow(place, Guarded(value, GuardSite.Given, index, Outcome.True));
     }
 
     /// <summary>A return of a yes or no: what does it say of the parameters?</summary>

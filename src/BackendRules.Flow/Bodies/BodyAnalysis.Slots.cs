@@ -124,9 +124,6 @@ internal sealed partial class BodyAnalysis
 
         if (!returned.IsClean && !InertTypes.Contains(function.Method.ReturnType))
             Emit(returned, Port.Own(PortRef.Return, ""));
-        LeaveParameters();
-        LeaveThrown();
-        Conclude();
-        return _summary.Build(_boundHit);
+        return Finish();
     }
 }

@@ -46,12 +46,17 @@ internal sealed partial class BodyAnalysis
                 analysis.KeepReturned(returned);
         }
 
-        analysis.LeaveParameters();
-        analysis.LeaveThrown();
-        analysis.Conclude();
-        if (analysis._summary.Build(analysis._boundHit) is { } summary)
+        if (analysis.Finish() is { } summary)
             into.Add(summary);
         analysis.SummarizeKept(into);
+    }
+
+    private BodySummary? Finish()
+    {
+        LeaveParameters();
+        Emit(_leaving, Port.Own(PortRef.Thrown, ""));
+        Conclude();
+        return _summary.Build(_boundHit);
     }
 
     private Value Escaped(Value returned) =>

@@ -64,7 +64,7 @@ internal sealed class State
     public void Write(Place place, Value value)
     {
         if (!_proven.IsEmpty)
-            _proven = _proven.RemoveRange(_proven.Keys.Where(member => member.Root == place.Root && AccessPath.Under(member.Path, place.Path) is not null));
+            _proven = _proven.RemoveRange(_proven.Keys.Where(member => member.Root == place.Root && AccessPath.IsUnder(member.Path, place.Path)));
         if (place.Path.Length == 0)
         {
             Set(place.Root, value);
@@ -75,7 +75,7 @@ internal sealed class State
         var parts = new List<KeyValuePair<string, LabelSet>>();
         foreach (var part in before.Parts)
         {
-            if (AccessPath.Under(part.Key, place.Path) is null)
+            if (!AccessPath.IsUnder(part.Key, place.Path))
                 parts.Add(part);
         }
 

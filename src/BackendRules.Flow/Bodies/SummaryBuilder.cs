@@ -19,28 +19,21 @@ internal sealed class SummaryBuilder(FlowContext context, Body body)
 
     public List<Proof> Proofs { get; } = [];
 
-    public int Call(SyntaxNode syntax, IMethodSymbol method, bool isVirtual, Func<IReadOnlyList<Step>> arguments)
+    public int Call(SyntaxNode syntax, IMethodSymbol method, bool isVirtual, Func<IReadOnlyList<Step>> arguments) =>
+        Call(syntax, context.Key(method), isVirtual, method.Name, _ => arguments());
+
+    /// <summary>A call of whatever is kept in a slot.</summary>
+    public int Call(SyntaxNode syntax, string slot, string name, int parameters) =>
+        Call(syntax, slot, true, name, at => Enumerable.Repeat(at, parameters + 1).ToArray());
+
+    private int Call(SyntaxNode syntax, string callee, bool isVirtual, string name, Func<Step, IReadOnlyList<Step>> arguments)
     {
-        var callee = context.Key(method);
         if (!_callNumbers.TryGetValue((syntax, callee), out var number))
         {
             number = _calls.Count;
             _callNumbers.Add((syntax, callee), number);
-            _calls.Add(new CallSite(callee, isVirtual, new Step(syntax.SpanStart, syntax.Span.Length), arguments(), method.Name));
-        }
-
-        return number;
-    }
-
-    /// <summary>A call of whatever is kept in a slot.</summary>
-    public int Call(SyntaxNode syntax, string slot, string name, int parameters)
-    {
-        if (!_callNumbers.TryGetValue((syntax, slot), out var number))
-        {
-            number = _calls.Count;
-            _callNumbers.Add((syntax, slot), number);
             var at = new Step(syntax.SpanStart, syntax.Span.Length);
-            _calls.Add(new CallSite(slot, true, at, Enumerable.Repeat(at, parameters + 1).ToArray(), name));
+            _calls.Add(new CallSite(callee, isVirtual, at, arguments(at), name));
         }
 
         return number;

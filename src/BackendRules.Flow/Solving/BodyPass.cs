@@ -147,7 +147,7 @@ public sealed partial class Solver
                     ulong proven = 0;
                     if (AccessPath.Under(wanted, item.At.Path) is { } deeper)
                     {
-                        if (IsExcepted(item.Except, deeper))
+                        if (AccessPath.IsUnderAny(deeper, item.Except))
                             continue;
                         origin = item.Origin.Part(deeper);
                         rest = "";
@@ -190,7 +190,7 @@ public sealed partial class Solver
             {
                 if (AccessPath.Under(edge.From.Path, at.Path) is { } deeper && !at.Lacks(deeper))
                     Take(edge, origin.Part(deeper), "", cleaned, prefix, trail);
-                else if (AccessPath.Under(at.Path, edge.From.Path) is { } part && !IsExcepted(edge.Except, part))
+                else if (AccessPath.Under(at.Path, edge.From.Path) is { } part && !AccessPath.IsUnderAny(part, edge.Except))
                     Take(edge, origin, part, cleaned, prefix, trail);
             }
         }
@@ -219,17 +219,6 @@ public sealed partial class Solver
             }
 
             return parts ?? s_unknown;
-        }
-
-        private static bool IsExcepted(IReadOnlyList<string> except, string path)
-        {
-            foreach (var part in except)
-            {
-                if (AccessPath.Under(path, part) is not null)
-                    return true;
-            }
-
-            return false;
         }
 
         /// <summary>A value at an argument. Two are equal when they differ by their way alone.</summary>

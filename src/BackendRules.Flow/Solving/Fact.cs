@@ -11,18 +11,7 @@ internal readonly record struct End(PortKind Kind, int Index, string Name, strin
     public End Part(string path) => Kind == PortKind.Source || path.Length == 0 ? this : this with { Path = AccessPath.Join(Path, path), Except = "" };
 
     /// <summary>Whether a part of it holds something else.</summary>
-    public bool Lacks(string path)
-    {
-        if (Except.Length == 0)
-            return false;
-        foreach (var part in Except.Split('|'))
-        {
-            if (AccessPath.Under(path, part) is not null)
-                return true;
-        }
-
-        return false;
-    }
+    public bool Lacks(string path) => Except.Length > 0 && AccessPath.IsUnderAny(path, Except.Split('|'));
 }
 
 /// <summary>What a method does to values, all its calls included.</summary>

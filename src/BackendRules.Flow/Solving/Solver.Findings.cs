@@ -93,7 +93,7 @@ public sealed partial class Solver
                         continue;
                     foreach (var value in values)
                     {
-                        if (AccessPath.Under(from.Path, value.At.Path) is { } deeper ? value.At.Lacks(deeper) : AccessPath.Under(value.At.Path, from.Path) is null)
+                        if (AccessPath.Under(from.Path, value.At.Path) is { } deeper ? value.At.Lacks(deeper) : !AccessPath.IsUnder(value.At.Path, from.Path))
                             continue;
                         End(found, next, method, fact, value.Source, value.Cleaned | fact.Key.Cleaned, Prefix.Join(fact.Key.Prefix, value.Prefix), Trail.Join(value.Trail, fact.Trail));
                     }

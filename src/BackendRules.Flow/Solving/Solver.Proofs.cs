@@ -31,7 +31,7 @@ public sealed partial class Solver
 
         foreach (var (path, kinds) in Agreed(body, site, depth))
         {
-            if (AccessPath.Under(site.Part, path) is not null)
+            if (AccessPath.IsUnder(site.Part, path))
                 all.Add(new Known(site.Path, kinds));
             else if (AccessPath.Under(path, site.Part) is { } deeper && AccessPath.Join(site.Path, deeper) is var part && part.EndsWith(deeper, StringComparison.Ordinal))
                 all.Add(new Known(part, kinds));
@@ -86,7 +86,7 @@ public sealed partial class Solver
         ulong kinds = 0;
         foreach (var one in known)
         {
-            if (AccessPath.Under(path, one.Path) is not null)
+            if (AccessPath.IsUnder(path, one.Path))
                 kinds |= one.Kinds;
         }
 
