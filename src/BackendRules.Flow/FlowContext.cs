@@ -25,6 +25,9 @@ public abstract class FlowHost
     /// <summary>Whether a framework refuses whatever of this property or parameter isn't a harmless text, before <paramref name="method"/> runs.</summary>
     public virtual bool Refuses(IMethodSymbol method, ISymbol filled) => false;
 
+    /// <summary>Whether a validator of the project lets only harmless texts into a property.</summary>
+    public virtual bool IsValidated(IPropertySymbol property) => false;
+
     /// <summary>Whether the host makes one object of this type and runs it: a worker.</summary>
     public virtual bool RunsAlone(INamedTypeSymbol type) => false;
 

@@ -14,12 +14,18 @@ public static class Prefix
     /// <summary>Stands for a part of a text that isn't constant and isn't under a caller's control.</summary>
     public const char Trusted = '\u0002';
 
+    private const string OpenScheme = "\u0002://";
+
     /// <summary>Classifies a text that precedes a value.</summary>
     public static string Of(string text)
     {
         if (text.Length == 0)
             return None;
-        if (text.IndexOf(Trusted) >= 0 || text[0] == Settled[0])
+        if (text[0] == Settled[0])
+            return Settled;
+        // A scheme that is trusted leaves the host open.
+        var hostless = string.CompareOrdinal(text, 0, OpenScheme, 0, OpenScheme.Length) == 0;
+        if (text.IndexOf(Trusted, hostless ? 1 : 0) >= 0)
             return Settled;
         if (text is "/" or "\\" or "//" || text.StartsWith("//", StringComparison.Ordinal) && !HasEnd(text, 2))
             return text;

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace BackendRules;
 
 /// <summary>Tells the flow engine which parameters a caller from outside controls.</summary>
-internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots graph) : FlowHost
+internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots graph, ValidatedTexts validated) : FlowHost
 {
     /// <summary>How the words for a header's value end, in models too.</summary>
     internal const string Header = "a request header";
@@ -50,6 +50,8 @@ internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots gr
 
         return false;
     }
+
+    public override bool IsValidated(IPropertySymbol property) => validated.Contains(property);
 
     public override bool RunsAlone(INamedTypeSymbol type) => type.Implements("Microsoft.Extensions.Hosting.IHostedService");
 

@@ -58,16 +58,26 @@ internal sealed partial class BodyAnalysis
             return Concat(operations.Select((operation, i) => operation?.ConstantValue is { HasValue: true } ? operation : (object)arguments[i]));
         if (method.Name != "Format" || Array.FindIndex(operations, static o => o?.ConstantValue is { HasValue: true, Value: string }) is not (>= 0 and var at))
             return null;
-        return Concat(Pieces((string)operations[at]!.ConstantValue.Value!, at + 1, method, arguments));
+        var given = arguments.Skip(at + 1).ToArray();
+        if (Listed(operations[operations.Length - 1]) is { } elements)
+            return Concat(Pieces((string)operations[at]!.ConstantValue.Value!, true, elements.Select(Eval).ToArray()));
+        return Concat(Pieces((string)operations[at]!.ConstantValue.Value!, method.Parameters[method.Parameters.Length - 1].Type.SpecialType == SpecialType.System_Object, given));
     }
 
-    /// <summary>Texts and values of a format in their order. Values in an array can't be told apart.</summary>
-    private IEnumerable<object> Pieces(string format, int first, IMethodSymbol method, Value[] arguments)
+    /// <summary>The values that the compiler, or the code itself, puts into an array for a call; from C# 13 on it may be a span, whose operation Roslyn 4.8 has no interface for.</summary>
+    private static IEnumerable<IOperation>? Listed(IOperation? values) => values switch
+    {
+        IArrayCreationOperation { Initializer.ElementValues: var elements } => elements,
+        { IsImplicit: true, Type.Name: "ReadOnlySpan" } and not IConversionOperation => values.ChildOperations,
+        _ => null,
+    };
+
+    /// <summary>Texts and values of a format in their order. Values in an array that was made elsewhere can't be told apart.</summary>
+    private IEnumerable<object> Pieces(string format, bool areApart, Value[] arguments)
     {
         var all = Value.Clean;
-        for (var i = first; i < arguments.Length; i++)
-            all = all.Union(Value.Of(arguments[i].Flat()), _labels);
-        var areApart = method.Parameters[method.Parameters.Length - 1].Type.SpecialType == SpecialType.System_Object;
+        foreach (var argument in arguments)
+            all = all.Union(Value.Of(argument.Flat()), _labels);
         for (var at = 0; at < format.Length;)
         {
             var open = format.IndexOf('{', at);
@@ -82,7 +92,7 @@ internal sealed partial class BodyAnalysis
             var digits = 0;
             while (char.IsDigit(format[open + 1 + digits]))
                 digits++;
-            yield return areApart && int.TryParse(format.Substring(open + 1, digits), out var index) && first + index < arguments.Length ? Value.Of(arguments[first + index].Flat()) : all;
+            yield return areApart && int.TryParse(format.Substring(open + 1, digits), out var index) && index < arguments.Length ? Value.Of(arguments[index].Flat()) : all;
             at = close + 1;
         }
     }

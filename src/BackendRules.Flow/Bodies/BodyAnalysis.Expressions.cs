@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -195,25 +194,18 @@ internal sealed partial class BodyAnalysis
     /// <summary>Texts in a row: each keeps what stands before it, as far as that matters.</summary>
     private Value Concat(IEnumerable<object> parts)
     {
-        var head = new StringBuilder();
+        var heads = new List<object>();
         var all = LabelSet.Empty;
         foreach (var part in parts)
         {
-            if (part is string text)
+            if (part is not (string or IOperation { ConstantValue.HasValue: true }))
             {
-                head.Append(text);
-                continue;
+                var labels = (part as Value ?? Eval((IOperation)part)).Flat();
+                if (!labels.IsEmpty)
+                    all = all.Union(Behind(LocalText.Of(heads, _body.Model, _cancellation), labels));
             }
 
-            if (part is IOperation { ConstantValue: { HasValue: true, Value: var constant } })
-            {
-                head.Append(constant);
-                continue;
-            }
-
-            var value = part as Value ?? Eval((IOperation)part);
-            all = all.Union(Behind(head.ToString(), value.Flat()));
-            head.Append(Prefix.Trusted);
+            heads.Add(part);
         }
 
         return Value.Of(all);

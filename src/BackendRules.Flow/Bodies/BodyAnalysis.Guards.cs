@@ -291,6 +291,15 @@ internal sealed partial class BodyAnalysis
             Prove(known.Item, _context.Models.Sinks.Find(known.Kinds));
     }
 
+    /// <summary>What is known of a property, such as an address's host, says something of the whole.</summary>
+    private void ProveOwner(IOperation owner, IPropertySymbol part, ulong kinds)
+    {
+        if (_context.Symbols.Of(part) is not { Guards.Count: > 0 } telling)
+            return;
+        foreach (var guard in telling.Guards)
+            Prove(owner, guard.Kinds & kinds);
+    }
+
     /// <summary>A value is no longer dangerous as these kinds: in the place where it is, and in the place that it was made from.</summary>
     private void Prove(IOperation item, ulong kinds)
     {
@@ -302,11 +311,8 @@ internal sealed partial class BodyAnalysis
             return;
         }
 
-        if (item is IPropertyReferenceOperation { Instance: { } owner } part && _context.Symbols.Of(part.Property) is { Guards.Count: > 0 } telling)
-        {
-            foreach (var guard in telling.Guards)
-                Prove(owner, guard.Kinds & kinds);
-        }
+        if (item is IPropertyReferenceOperation { Instance: { } owner } part)
+            ProveOwner(owner, part.Property, kinds);
 
         if (AddressTest.Address(item) is { } whole)
         {

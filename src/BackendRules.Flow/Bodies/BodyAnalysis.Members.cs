@@ -13,7 +13,10 @@ internal sealed partial class BodyAnalysis
         var model = _context.Symbols.Of(member);
         if (model is not null && Cleans(model, []) is var cleaned and not 0)
             return Cleaned(cleaned, receiver, []);
-        var value = instance is not null ? receiver.At(member is IFieldSymbol { CorrespondingTupleField: { } item } ? item.Name : member.Name, _labels)
+        if (IsValidated(member))
+            return Value.Clean;
+        var value = instance is not null && SharedQueue.Of(_context, member) is { } queue ? _state.Read(new Place(RootOf(queue), ""))
+            : instance is not null ? receiver.At(member is IFieldSymbol { CorrespondingTupleField: { } item } ? item.Name : member.Name, _labels)
             : PlaceOf(reference) is { } place ? _state.Read(place) : Value.Clean;
         if (member is IPropertySymbol { IsStatic: false } property && _context.IsProject(property.ContainingAssembly) && _context.Host.Bound(property) is { } bound)
             value = value.Union(FromSource(new SourceModel(new PortRef(PortRef.Return, ""), bound.Kinds, bound.Words), reference), _labels);
@@ -31,6 +34,9 @@ internal sealed partial class BodyAnalysis
 
         return value;
     }
+
+    private bool IsValidated(ISymbol? member) =>
+        member is IPropertySymbol { IsStatic: false, Type.SpecialType: SpecialType.System_String } text && _context.IsProject(text.ContainingAssembly) && _context.Host.IsValidated(text);
 
     /// <summary>What a member yields that a model makes a source, as far as nothing was proven of it.</summary>
     private Value Sourced(IOperation reference, List<SourceModel> sources)
@@ -104,12 +110,13 @@ internal sealed partial class BodyAnalysis
     {
         if (_context.Symbols.Of(member) is not { Sinks.Count: > 0 } model || value.IsClean)
             return;
-        var syntax = target.Parent is IAssignmentOperation assignment ? assignment.Value : target;
+        var assigned = target.Parent is IAssignmentOperation assignment ? StepOf(Explicit(assignment.Value))
+            : target.Syntax.Parent is AssignmentExpressionSyntax written && written.Left == target.Syntax ? StepOf(written.Right) : StepOf(target);
         var index = member is IPropertySymbol property ? property.Parameters.Length : 0;
         foreach (var sink in model.Sinks)
         {
             if (sink.At.Index == index && sink.At.Path.Length == 0 && Holds(sink.When, sink.WhenIndex, target is IPropertyReferenceOperation reference ? Operations(reference) : [], target.Syntax))
-                Sink(sink.Kinds, value, syntax, member.Name);
+                Sink(sink.Kinds, value, assigned, member.Name);
         }
     }
 
@@ -128,14 +135,19 @@ internal sealed partial class BodyAnalysis
     private static IOperation?[] Operations(IPropertyReferenceOperation reference) =>
         reference.Arguments.IsEmpty ? [] : reference.Arguments.Select(static argument => (IOperation?)argument.Value).ToArray();
 
-    private void Sink(ulong kinds, Value value, IOperation at, string member)
+    private static IOperation Explicit(IOperation expression)
+    {
+        while (expression is IConversionOperation { IsImplicit: true } conversion)
+            expression = conversion.Operand;
+        return expression;
+    }
+
+    private void Sink(ulong kinds, Value value, IOperation at, string member) => Sink(kinds, value, StepOf(Explicit(at)), member);
+
+    private void Sink(ulong kinds, Value value, Step step, string member)
     {
         if (value.IsClean)
             return;
-        var expression = at;
-        while (expression is IConversionOperation { IsImplicit: true } conversion)
-            expression = conversion.Operand;
-        var step = StepOf(expression);
         var number = _summary.Sink(kinds, member, step, "");
         foreach (var labels in new[] { value.Flat() })
         {

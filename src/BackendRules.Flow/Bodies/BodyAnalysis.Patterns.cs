@@ -18,7 +18,7 @@ internal sealed partial class BodyAnalysis
                 foreach (var property in recursive.PropertySubpatterns)
                 {
                     if (Member(property.Member) is { } name)
-                        Bind(property.Pattern, value.At(name, _labels), place?.Part(name));
+                        Bind(property.Pattern, IsValidated((property.Member as IPropertyReferenceOperation)?.Property) ? Value.Clean : value.At(name, _labels), place?.Part(name));
                 }
 
                 for (var i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
@@ -70,6 +70,8 @@ internal sealed partial class BodyAnalysis
                 {
                     if (Member(property.Member) is { } name)
                         Matched(property.Pattern, null, place?.Part(name));
+                    if (item is not null && IsConstant(property.Pattern) && property.Member is IPropertyReferenceOperation { Property: var told })
+                        ProveOwner(item, told, Kinds.All);
                 }
 
                 var elements = item is IConversionOperation { Operand: ITupleOperation converted } ? converted : item as ITupleOperation;

@@ -66,7 +66,8 @@ internal sealed partial class BodyAnalysis
     }
 
     private Place PlaceOf(IParameterSymbol parameter) =>
-        !IsOwn(parameter) && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } primary && !ReferenceEquals(primary, _body.Method)
+        SharedQueue.Of(_context, parameter) is { } queue ? new Place(RootOf(queue), "")
+        : !IsOwn(parameter) && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } primary && !ReferenceEquals(primary, _body.Method)
             ? new Place(This(), primary.ContainingType.IsRecord ? parameter.Name : Hidden(parameter))
             : new Place(RootOf(parameter), "");
 
@@ -95,6 +96,8 @@ internal sealed partial class BodyAnalysis
     {
         if (member.IsStatic)
             return new Place(RootOf(member.OriginalDefinition), "");
+        if (SharedQueue.Of(_context, member) is { } queue)
+            return new Place(RootOf(queue), "");
         return PlaceOf(instance)?.Part(member.Name);
     }
 
@@ -138,6 +141,9 @@ internal sealed partial class BodyAnalysis
     /// <summary>Gives a target the place of a value.</summary>
     private void Assign(IOperation target, Value value, Step step)
     {
+        // Where the value is a choice, the target waits in a capture: command.CommandText = isShort ? one : other.
+        if (target is IFlowCaptureReferenceOperation && Behind(target) is IMemberReferenceOperation or IArrayElementReferenceOperation)
+            target = Behind(target)!;
         switch (target)
         {
             case IDiscardOperation:

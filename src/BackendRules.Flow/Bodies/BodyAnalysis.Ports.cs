@@ -48,7 +48,7 @@ internal sealed partial class BodyAnalysis
 
     private Value InitialOf(ISymbol symbol) => symbol switch
     {
-        IFieldSymbol or IPropertySymbol => Value.Of(LabelSet.Of(_labels.Get(Port.Static(_summary.Static(symbol), "")), null)),
+        IFieldSymbol or IPropertySymbol or ITypeSymbol => Value.Of(LabelSet.Of(_labels.Get(Port.Static(_summary.Static(symbol), "")), null)),
         IParameterSymbol parameter when IsOwn(parameter) && parameter.RefKind != RefKind.Out && !InertTypes.Contains(parameter.Type) =>
             Value.Of(LabelSet.Of(_labels.Get(Port.Own(parameter.Ordinal, "")), ParameterTrace(parameter))),
         _ => Value.Clean,
@@ -124,7 +124,7 @@ internal sealed partial class BodyAnalysis
 
         foreach (var pair in _symbols)
         {
-            if (pair.Key is IFieldSymbol or IPropertySymbol)
+            if (pair.Key is IFieldSymbol or IPropertySymbol or ITypeSymbol)
                 Emit(_state.Read(new Place(pair.Value, "")), Port.Static(_summary.Static(pair.Key), ""));
         }
     }
