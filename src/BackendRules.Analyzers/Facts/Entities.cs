@@ -11,6 +11,7 @@ public sealed class Entities
     private static readonly Fact<Entities> s_fact = new(static (compilation, cancellation) => new Entities(compilation, cancellation));
 
     private readonly HashSet<INamedTypeSymbol> _all = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ITypeSymbol> _bases = new(SymbolEqualityComparer.Default);
 
     private Entities(Compilation compilation, CancellationToken cancellation)
     {
@@ -69,6 +70,23 @@ public sealed class Entities
         return null;
     }
 
+    /// <summary>Whether an entity derives from the type, implements it or is it.</summary>
+    public bool HasBase(ITypeSymbol? type) => type is INamedTypeSymbol && _bases.Contains(type.OriginalDefinition);
+
+    /// <summary>The member of a type that isn't stored itself, a command for instance, that holds an entity or several.</summary>
+    public (IPropertySymbol Member, INamedTypeSymbol Entity)? Held(ITypeSymbol? type)
+    {
+        if (_all.Count == 0 || type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None } named || named.DeclaringSyntaxReferences.IsEmpty)
+            return null;
+        foreach (var member in named.GetMembers())
+        {
+            if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, SetMethod: not null } property && In(property.Type) is { } entity)
+                return (property, entity);
+        }
+
+        return null;
+    }
+
     public static bool IsCollection(ITypeSymbol type) =>
         type.SpecialType != SpecialType.System_String && (type is IArrayTypeSymbol || type.Is("System.Collections.Generic.IEnumerable`1") || type.Is("System.Collections.Generic.IAsyncEnumerable`1")
             || type.Implements("System.Collections.Generic.IEnumerable`1") || type.Implements("System.Collections.Generic.IAsyncEnumerable`1"));
@@ -107,6 +125,12 @@ public sealed class Entities
     private void Add(ITypeSymbol type)
     {
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None } named && !named.Is("MongoDB.Bson.BsonDocument"))
+        {
             _all.Add(named.OriginalDefinition);
+            for (var current = named.OriginalDefinition; current is { SpecialType: SpecialType.None }; current = current.BaseType?.OriginalDefinition)
+                _bases.Add(current);
+            foreach (var contract in named.AllInterfaces)
+                _bases.Add(contract.OriginalDefinition);
+        }
     }
 }

@@ -23,7 +23,7 @@ internal static class AskedActions
         watch.Body(context =>
         {
             if (context.OwningSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsStatic: false } method && Model(method, context.Compilation, context.CancellationToken) is { } model
-                && Answers.Body(context.OperationBlocks) is { } body && !Asks(body, method, context.CancellationToken) && !asks.Value && !IsFiltered(method))
+                && Answers.Body(context.OperationBlocks) is { } body && !Asks(body, method, context.CancellationToken) && !asks.Value && !IsFiltered(method, context.CancellationToken))
             {
                 var answer = method.ContainingType.IsOrInherits(Mvc + "RazorPages.PageModel") ? "page" : body.Descendants().Any(static o => o is IInvocationOperation { TargetMethod.Name: "View" }) ? "view" : "problem";
                 context.ReportDiagnostic(Diagnostic.Create(
@@ -93,7 +93,9 @@ internal static class AskedActions
 
     private static bool Speaks(SyntaxNode code) => code.DescendantNodes().Any(static node => node is SimpleNameSyntax { Identifier.ValueText: "ModelState" or "TryValidateModel" });
 
-    private static bool IsFiltered(IMethodSymbol method) => Custom(method) || method.ContainingType.WithBases().Any(Custom);
+    /// <summary>Whether a filter of one's own runs before the action: an attribute, or what a class of controllers or pages does before each of them.</summary>
+    private static bool IsFiltered(IMethodSymbol method, CancellationToken cancellation) => Custom(method) || method.ContainingType.WithBases().Any(type => Custom(type) || type.GetMembers().Any(member =>
+        member.Name is "OnActionExecuting" or "OnActionExecutionAsync" or "OnPageHandlerExecuting" or "OnPageHandlerExecutionAsync" && member.DeclaringSyntaxReferences.Any(reference => Speaks(reference.GetSyntax(cancellation)))));
 
     private static bool Custom(ISymbol symbol) => symbol.GetAttributes().Any(static attribute => attribute.AttributeClass is { } kind
         && (kind.Is(Mvc + "ServiceFilterAttribute") || kind.Is(Mvc + "TypeFilterAttribute") || kind.ContainingNamespace?.Root() is not ("Microsoft" or "System") && kind.Implements(Mvc + "Filters.IFilterMetadata")));

@@ -11,51 +11,90 @@ internal sealed class HandedEntities
     private const int Longest = 4;
 
     private readonly ConcurrentDictionary<IMethodSymbol, IOperation> _bodies = new(SymbolEqualityComparer.Default);
-    private readonly Func<IOperation, IParameterSymbol, IOperation?> _store;
+    private readonly Func<IOperation, BoundEntity, IOperation?> _store;
     private readonly Compilation _compilation;
 
-    public HandedEntities(Watch watch, Func<IOperation, IParameterSymbol, IOperation?> store)
+    public HandedEntities(Watch watch, Func<IOperation, BoundEntity, IOperation?> store)
     {
         _store = store;
         _compilation = watch.Compilation;
         watch.Body(context =>
         {
-            if (context.OwningSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, Parameters.IsEmpty: false } method || Answers.Body(context.OperationBlocks) is not { } body)
+            if (context.OwningSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } method || Answers.Body(context.OperationBlocks) is not { } body)
                 return;
             var entities = Entities.Of(context.Compilation, context.CancellationToken);
-            if (method.Parameters.Any(parameter => parameter.Type is ITypeParameterSymbol || entities.In(parameter.Type) is not null))
+            if (!method.IsStatic && entities.HasBase(method.ContainingType)
+                || method.Parameters.Any(parameter => parameter.Type is ITypeParameterSymbol || entities.In(parameter.Type) is not null || entities.HasBase(parameter.Type) || entities.Held(parameter.Type) is not null))
                 _bodies.TryAdd(method.OriginalDefinition, body);
         });
     }
 
-    /// <summary>The call that stores what a body hands on, and the bodies on the way to it.</summary>
-    public (IOperation Store, IReadOnlyList<(IOperation Body, IParameterSymbol Parameter)> Through)? Way(IOperation body, IParameterSymbol parameter) =>
-        Way(body, parameter, new HashSet<ISymbol>(SymbolEqualityComparer.Default), []);
+    /// <summary>Whether a body gives the entity to code of the compilation, which may set its members.</summary>
+    public static bool Hands(IOperation body, BoundEntity entity, Compilation compilation) => body.Descendants().OfType<IInvocationOperation>().Any(call =>
+        SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingAssembly, compilation.Assembly)
+        && (call.Instance is { } instance && entity.Is(instance) || call.Arguments.Any(argument => argument.Parameter is { } parameter && entity.Given(argument.Value, parameter) is not null)));
 
-    private (IOperation Store, IReadOnlyList<(IOperation Body, IParameterSymbol Parameter)> Through)? Way(IOperation body, IParameterSymbol parameter, HashSet<ISymbol> seen, IReadOnlyList<(IOperation Body, IParameterSymbol Parameter)> before)
+    /// <summary>The call that stores what a body hands on, and the bodies on the way to it.</summary>
+    public (IOperation Store, IReadOnlyList<(IOperation Body, BoundEntity Entity)> Through)? Way(IOperation body, BoundEntity entity) =>
+        Way(body, entity, new HashSet<ISymbol>(SymbolEqualityComparer.Default), []);
+
+    /// <summary>Whether a body, or a method that it gives the entity to, sets a member of it.</summary>
+    public bool Sets(string member, IOperation body, BoundEntity entity, int depth = 0)
     {
-        IReadOnlyList<(IOperation Body, IParameterSymbol Parameter)> through = [.. before, (body, parameter)];
-        if (_store(body, parameter) is { } store)
+        foreach (var operation in body.Descendants())
+        {
+            if (operation is IAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } instance } target } && target.Property.Name == member && entity.Is(instance))
+                return true;
+            if (depth < Longest && operation is IInvocationOperation call && Callees(call, entity).Any(callee => Sets(member, callee.Body, callee.Entity, depth + 1)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private (IOperation Store, IReadOnlyList<(IOperation Body, BoundEntity Entity)> Through)? Way(IOperation body, BoundEntity entity, HashSet<ISymbol> seen, IReadOnlyList<(IOperation Body, BoundEntity Entity)> before)
+    {
+        IReadOnlyList<(IOperation Body, BoundEntity Entity)> through = [.. before, (body, entity)];
+        if (_store(body, entity) is { } store)
             return (store, through);
         if (through.Count >= Longest)
             return null;
         foreach (var call in body.Descendants().OfType<IInvocationOperation>())
         {
-            foreach (var argument in call.Arguments)
+            foreach (var (callee, next, given) in Callees(call, entity))
             {
-                if (argument.Parameter is not { Ordinal: var place } || !MassAssignment.Is(argument.Value, parameter))
-                    continue;
-                var called = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
-                if (call.TargetMethod.ReducedFrom is not null && call.Instance is not null)
-                    place++;
-                foreach (var callee in CallReach.Behind(called, _compilation).OfType<IMethodSymbol>())
-                {
-                    if (seen.Add(callee) && _bodies.TryGetValue(callee, out var next) && place < callee.Parameters.Length && Way(next, callee.Parameters[place], seen, through) is { } way)
-                        return way;
-                }
+                if (seen.Add(callee) && Way(next, given, seen, through) is { } way)
+                    return way;
             }
         }
 
         return null;
+    }
+
+    /// <summary>The bodies that a call runs, with what each of them calls the entity.</summary>
+    private IEnumerable<(IMethodSymbol Method, IOperation Body, BoundEntity Entity)> Callees(IInvocationOperation call, BoundEntity entity)
+    {
+        var called = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is not { Ordinal: var place } parameter || entity.Given(argument.Value, parameter) is not { } given)
+                continue;
+            if (call.TargetMethod.ReducedFrom is not null && call.Instance is not null)
+                place++;
+            if (CallReach.Handler(call, _compilation) is { } handle)
+            {
+                called = handle;
+                place = 0;
+            }
+
+            foreach (var callee in CallReach.Behind(called, _compilation).OfType<IMethodSymbol>())
+            {
+                if (place < callee.Parameters.Length && _bodies.TryGetValue(callee, out var body))
+                    yield return (callee, body, given with { Origin = callee.Parameters[place] });
+            }
+        }
+
+        if (call.Instance is { } instance && entity.Is(instance) && _bodies.TryGetValue(called, out var own))
+            yield return (called, own, BoundEntity.This);
     }
 }
