@@ -19,6 +19,9 @@ internal static class SdkRule
     public static bool Speaks(string id, SemanticModel model, AnalyzerOptions options, CancellationToken cancellation) =>
         IsWord(Severity(id, model.Compilation, options, model.SyntaxTree, cancellation));
 
+    /// <summary>The same for declarations.</summary>
+    public static bool Speaks(string id, SymbolAnalysisContext context, SyntaxTree tree) => IsWord(Severity(id, context.Compilation, context.Options, tree, context.CancellationToken));
+
     /// <summary>The same for rules of ours that break a build: a warning in their place would let it pass.</summary>
     public static bool Breaks(string id, OperationAnalysisContext context) => Severity(id, context) == ReportDiagnostic.Error;
 

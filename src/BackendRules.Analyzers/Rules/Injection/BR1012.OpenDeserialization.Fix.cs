@@ -30,6 +30,10 @@ public sealed class OpenDeserializationFix : RuleFix
         }
     }
 
-    private static MemberAccessExpressionSyntax? Value(SyntaxNode root, Diagnostic finding) =>
-        root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true) is var node && (node as AssignmentExpressionSyntax ?? node.Parent) is AssignmentExpressionSyntax { Right: MemberAccessExpressionSyntax value } ? value : null;
+    private static MemberAccessExpressionSyntax? Value(SyntaxNode root, Diagnostic finding)
+    {
+        var node = root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true);
+        var value = node is AttributeArgumentSyntax argument ? argument.Expression : ((node as AssignmentExpressionSyntax ?? node.Parent) as AssignmentExpressionSyntax)?.Right;
+        return value as MemberAccessExpressionSyntax;
+    }
 }

@@ -40,8 +40,33 @@ public sealed class OpenDeserialization : Check
             context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.ContainingType.Name, "use a serializer that is given its types, as 'System.Text.Json' is"));
         });
         if (watch.Known.Has("Newtonsoft.Json.JsonSerializerSettings"))
+        {
             watch.Operation(OperationKind.SimpleAssignment, Assigned);
+            watch.Symbol(SymbolKind.Property, Marked);
+        }
     }
+
+    /// <summary>An attribute that has names of types read into a member that takes any: a member of a type of one's own takes only what derives from it.</summary>
+    private static void Marked(SymbolAnalysisContext context)
+    {
+        var property = (IPropertySymbol)context.Symbol;
+        foreach (var attribute in property.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name != "JsonPropertyAttribute" || attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is not AttributeSyntax { ArgumentList.Arguments: var arguments })
+                continue;
+            foreach (var named in attribute.NamedArguments)
+            {
+                if (named.Key is "TypeNameHandling" or "ItemTypeNameHandling" && named.Value.Value is not 0 && TakesAny(named.Key.StartsWith("Item", StringComparison.Ordinal) ? Element(property.Type) : property.Type)
+                    && arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == named.Key) is { } at
+                    && !SdkRule.Speaks("CA2326", context, at.SyntaxTree))
+                    context.ReportDiagnostic(Declared.At(at.GetLocation(), at.Expression.ToString(), "take it out, and give the member a type that lists what it may be"));
+            }
+        }
+    }
+
+    private static ITypeSymbol? Element(ITypeSymbol type) => type is IArrayTypeSymbol array ? array.ElementType : (type as INamedTypeSymbol)?.TypeArguments.LastOrDefault();
+
+    private static bool TakesAny(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Dynamic };
 
     private static void Assigned(OperationAnalysisContext context)
     {

@@ -22,6 +22,7 @@ public sealed class OpenXml : Check
         TakesBack = ["CA3076"],
     };
 
+    private const string UrlResolver = "System.Xml.XmlUrlResolver";
     private const string Fetches = "name files and addresses that the server then reads";
 
     private static readonly Members s_settings = new("System.Xml.Xsl.XsltSettings.new");
@@ -73,8 +74,14 @@ public sealed class OpenXml : Check
 
     private static string? Named(IOperation value) => LocalValues.Bare(value) is IFieldReferenceOperation { Field: { Name: var name } } ? name : null;
 
-    private static bool Opens(IOperation value) => LocalValues.Bare(value) is var bare && (bare.Type.IsOrInherits("System.Xml.XmlUrlResolver") && bare is IObjectCreationOperation or ILocalReferenceOperation
-        || bare is IPropertyReferenceOperation { Property: { Name: "FileSystemResolver", ContainingType.Name: "XmlResolver" } });
+    /// <summary>Whether a value fetches whatever it is asked for. A resolver that decides itself what it gives is closed as far as it decides.</summary>
+    private static bool Opens(IOperation value) => LocalValues.Resolve(value) switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "FileSystemResolver", ContainingType.Name: "XmlResolver" } } => true,
+        IObjectCreationOperation { Type.Name: "XmlPreloadedResolver" } preloaded => preloaded.Arguments.Any(static argument => argument.Parameter?.Name == "fallbackResolver" && Opens(argument.Value)),
+        { Type: INamedTypeSymbol type } when type.IsOrInherits(UrlResolver) => type.WithBases().TakeWhile(static one => !one.Is(UrlResolver)).All(static one => one.GetMembers().All(static member => member.Name is not ("GetEntity" or "GetEntityAsync" or "ResolveUri"))),
+        _ => false,
+    };
 
     /// <summary>Without a resolver .NET parses the definition but fetches nothing.</summary>
     private static bool HasResolver(ISimpleAssignmentOperation parse)

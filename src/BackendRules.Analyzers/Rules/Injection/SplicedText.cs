@@ -29,6 +29,10 @@ internal static class SplicedText
                     .Select(given => Hole(given, depth)).FirstOrDefault(static found => found is not null);
             case IInvocationOperation { TargetMethod: { Name: "Join", ContainingType.SpecialType: SpecialType.System_String }, Arguments: [_, .., { Value: var items }] }:
                 return Items(items, depth);
+            case IInvocationOperation { TargetMethod: { Name: "ToString", Parameters.IsEmpty: true }, Instance: { Type.Name: "StringBuilder" } builder }:
+                return Pieces.Appended(builder).Select(piece => Hole(piece, depth + 1)).FirstOrDefault(static found => found is not null);
+            case ILocalReferenceOperation local:
+                return Pieces.Written(local).Select(piece => Hole(piece, depth + 1)).FirstOrDefault(static found => found is not null);
             default:
                 return null;
         }
@@ -37,6 +41,8 @@ internal static class SplicedText
     /// <summary>A list of texts that a method was given, as it is or each made part of another text.</summary>
     private static IParameterSymbol? Items(IOperation items, int depth)
     {
+        if (LocalValues.Bare(items) is ILocalReferenceOperation local && Pieces.Added(local).Select(piece => Hole(piece, depth + 1)).FirstOrDefault(static found => found is not null) is { } added)
+            return added;
         items = LocalValues.Bare(LocalValues.Resolve(items));
         if (items is IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList", Arguments: [{ Value: var listed }] })
             items = LocalValues.Bare(listed);
