@@ -47,6 +47,7 @@ public sealed class FlowContext
     private readonly ConcurrentDictionary<ISymbol, string> _keys = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _coded = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _checks = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool> _stored = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _projects = new(SymbolEqualityComparer.Default);
 
     private static readonly string[] s_checks = ["Valid", "Ensure", "Check", "Guard", "Require", "Assert", "Verify", "Throw"];
@@ -180,6 +181,23 @@ public sealed class FlowContext
             _checks[definition] = known = definition.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation).DescendantNodes().Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax));
         return known;
     }
+
+    /// <summary>Whether a method puts a parameter into a member, or into a collection.</summary>
+    internal bool Stores(IParameterSymbol parameter, CancellationToken cancellation)
+    {
+        var definition = parameter.OriginalDefinition;
+        if (_stored.TryGetValue(definition, out var known))
+            return known;
+        return _stored[definition] = definition.ContainingSymbol.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation).DescendantNodes().Any(node =>
+            node is IdentifierNameSyntax { Identifier.Text: var name } && name == definition.Name && IsStored(node)));
+    }
+
+    private static bool IsStored(SyntaxNode use) => use.Parent switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Right == use && assignment.Left is ElementAccessExpressionSyntax or MemberAccessExpressionSyntax or IdentifierNameSyntax,
+        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Add" or "TryAdd" or "Enqueue" or "Push" or "Insert" } } } => true,
+        _ => false,
+    };
 
     internal bool IsOurs(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Compilation.Assembly);
 }

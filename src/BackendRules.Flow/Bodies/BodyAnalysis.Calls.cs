@@ -226,8 +226,12 @@ internal sealed partial class BodyAnalysis
             Touch(instance, number, PortRef.This, null, step);
         for (var i = 0; i < operations.Length && i < method.Parameters.Length; i++)
             Touch(operations[i], number, i, method.Parameters[i], step);
-        for (var i = 0; method.MethodKind == MethodKind.Constructor && i < arguments.Length; i++)
-            Keep(method.Parameters[i], arguments[i]);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i].HasFunction && FunctionSlot.IsKept(_context, method.Parameters[i].OriginalDefinition, _cancellation))
+                Keep(method.Parameters[i].OriginalDefinition, arguments[i]);
+        }
+
         var called = RunGiven(method, receiver, arguments);
         if (site is IInvocationOperation call && (method.ReturnsVoid || IsPlainTask(method.ReturnType)))
             Promise(call, number, Outcome.Return);

@@ -7,8 +7,28 @@ namespace BackendRules.Flow;
 
 internal sealed partial class BodyAnalysis
 {
-    /// <summary>By the first block of a <c>finally</c>, where control goes on when it ends; null in a graph without one.</summary>
-    private Dictionary<int, HashSet<int>>? _afterFinally;
+    /// <summary>By the first block of a <c>finally</c>, the ways through it; null in a graph without one.</summary>
+    private Dictionary<int, Passage>? _passages;
+
+    /// <summary>A <c>finally</c>: who passes through it, and what is there when it ends.</summary>
+    private sealed class Passage
+    {
+        public List<Way> Ways { get; } = [];
+
+        public State? End { get; set; }
+    }
+
+    /// <summary>One way through a <c>finally</c>. Others through the same one have states of their own.</summary>
+    private sealed class Way(IReadOnlyList<ControlFlowRegion> passed, int at, BasicBlock destination, State state)
+    {
+        public IReadOnlyList<ControlFlowRegion> Passed => passed;
+
+        public int At => at;
+
+        public BasicBlock Destination => destination;
+
+        public State State => state;
+    }
 
     private static bool HasFinally(ControlFlowRegion region)
     {
@@ -23,21 +43,22 @@ internal sealed partial class BodyAnalysis
         return false;
     }
 
-    /// <summary>Runs what is passed on the way out, and goes on behind it too: it may change what is there.</summary>
-    private void Through(ControlFlowBranch branch, State?[] before, BlockQueue waiting)
+    /// <summary>What is passed on the way out and may change what is there. What only disposes is run, but changes nothing.</summary>
+    private IReadOnlyList<ControlFlowRegion> Passed(ControlFlowBranch branch, State?[] before, BlockQueue waiting)
     {
         // Told anew for every branch that is asked, and most functions have none.
-        if (_afterFinally is null)
-            return;
+        if (_passages is null)
+            return [];
+        List<ControlFlowRegion>? passed = null;
         foreach (var final in branch.FinallyRegions)
         {
-            if (!_afterFinally.TryGetValue(final.FirstBlockOrdinal, out var after))
-                _afterFinally.Add(final.FirstBlockOrdinal, after = []);
-            // What is disposed there changes nothing, and would only mix the ways through it.
-            if (branch.Destination is { } destination && HasStatements(final))
-                after.Add(destination.Ordinal);
-            Flow(final.FirstBlockOrdinal, before, waiting);
+            if (HasStatements(final))
+                (passed ??= []).Add(final);
+            else
+                Flow(final.FirstBlockOrdinal, before, waiting);
         }
+
+        return passed ?? (IReadOnlyList<ControlFlowRegion>)[];
     }
 
     private bool HasStatements(ControlFlowRegion region)
@@ -54,18 +75,74 @@ internal sealed partial class BodyAnalysis
         return false;
     }
 
+    /// <summary>Goes to a block, through what has to be passed before.</summary>
+    private void GoOn(IReadOnlyList<ControlFlowRegion> passed, int at, BasicBlock destination, State?[] before, BlockQueue waiting)
+    {
+        var state = _state;
+        Forget(destination);
+        if (at == passed.Count)
+        {
+            Flow(destination.Ordinal, before, waiting);
+        }
+        else
+        {
+            var first = passed[at].FirstBlockOrdinal;
+            if (!_passages!.TryGetValue(first, out var passage))
+                _passages.Add(first, passage = new Passage());
+            var way = passage.Ways.Find(known => known.Destination == destination && known.Passed.Count - known.At == passed.Count - at);
+            var isNew = way is null;
+            if (way is null)
+                passage.Ways.Add(way = new Way(passed, at, destination, _state.Copy()));
+            else
+                isNew = way.State.Join(_state);
+            Flow(first, before, waiting);
+            if (isNew && passage.End is not null)
+                Resume(way, passage.End, before, waiting);
+        }
+
+        _state = state;
+    }
+
+    /// <summary>Each way goes on with what it came with, and with what was changed in between.</summary>
+    private void Resume(Way way, State end, State?[] before, BlockQueue waiting)
+    {
+        var state = _state;
+        var final = way.Passed[way.At];
+        _state = way.State.Copy();
+        _state.Follow(before[final.FirstBlockOrdinal]!, end, Assigned(final));
+        GoOn(way.Passed, way.At + 1, way.Destination, before, waiting);
+        _state = state;
+    }
+
+    /// <summary>The variables that a region assigns as a whole.</summary>
+    private HashSet<int> Assigned(ControlFlowRegion region)
+    {
+        var roots = new HashSet<int>();
+        for (var i = region.FirstBlockOrdinal; i <= region.LastBlockOrdinal; i++)
+        {
+            foreach (var operation in _graph.Blocks[i].Operations)
+            {
+                if ((operation is IExpressionStatementOperation statement ? statement.Operation : operation) is ISimpleAssignmentOperation { Target: ILocalReferenceOperation or IParameterReferenceOperation } assignment && PlaceOf(assignment.Target) is { Path: "" } place)
+                    roots.Add(place.Root);
+            }
+        }
+
+        return roots;
+    }
+
     private void LeaveFinally(BasicBlock block, State?[] before, BlockQueue waiting)
     {
         for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
         {
             if (region.Kind != ControlFlowRegionKind.Finally)
                 continue;
-            if (_afterFinally is not null && _afterFinally.TryGetValue(region.FirstBlockOrdinal, out var after))
-            {
-                foreach (var ordinal in after)
-                    GoTo(_graph.Blocks[ordinal], before, waiting);
-            }
-
+            if (_passages is null || !HasStatements(region))
+                return;
+            if (!_passages.TryGetValue(region.FirstBlockOrdinal, out var passage))
+                _passages.Add(region.FirstBlockOrdinal, passage = new Passage());
+            passage.End = _state.Copy();
+            for (var i = 0; i < passage.Ways.Count; i++)
+                Resume(passage.Ways[i], passage.End, before, waiting);
             return;
         }
     }

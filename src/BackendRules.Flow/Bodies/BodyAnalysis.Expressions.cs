@@ -40,7 +40,7 @@ internal sealed partial class BodyAnalysis
                 foreach (var index in element.Indices)
                     Eval(index);
                 return IsRange(element.Indices) ? Eval(element.ArrayReference) : Eval(element.ArrayReference).At(AccessPath.Element, _labels);
-            case IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } given }:
+            case IParameterReferenceOperation { Parameter: var given } when FunctionSlot.IsKept(_context, given, _cancellation):
                 return Holding(operation, given, null, PlaceOf(operation) is { } held ? _state.Read(held) : Value.Clean);
             case ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation or IFlowCaptureReferenceOperation:
                 return PlaceOf(operation) is { } place ? _state.Read(place) : Value.Clean;
@@ -268,7 +268,7 @@ internal sealed partial class BodyAnalysis
 
     private Value EvalCaught(ICaughtExceptionOperation caught)
     {
-        var thrown = _state.Read(Thrown());
+        var thrown = Handler(_block) is { } handler ? _state.Read(Caught(handler)) : Value.Clean;
         if (caught.Type is not INamedTypeSymbol type || _context.IsDomainException(type) || _context.Symbols.Caught(type) is not { } source)
             return thrown;
         var step = StepOf(caught);

@@ -105,7 +105,7 @@ internal sealed partial class BodyAnalysis
         var thrown = _leaving;
         _leaving = outerThrown;
         if (!thrown.IsClean)
-            Throwing(thrown);
+            Throwing(thrown, null);
         return result;
     }
 

@@ -33,7 +33,8 @@ internal sealed partial class BodyAnalysis
         switch (operation)
         {
             case ILocalReferenceOperation local:
-                return Referred(local.Local) is { } referred && PlaceOf(referred) is { } there ? there : new Place(RootOf(local.Local), "");
+                return Referred(local.Local) is { } referred && PlaceOf(referred) is { } there ? there
+                    : IsCaptured(local.Local) ? new Place(This(), Hidden(local.Local, _body.Syntax)) : new Place(RootOf(local.Local), "");
             case IParameterReferenceOperation parameter:
                 return PlaceOf(parameter.Parameter);
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
@@ -67,9 +68,10 @@ internal sealed partial class BodyAnalysis
 
     private Place PlaceOf(IParameterSymbol parameter) =>
         SharedQueue.Of(_context, parameter) is { } queue ? new Place(RootOf(queue), "")
+        : IsCaptured(parameter) ? new Place(This(), Hidden(parameter, _body.Syntax))
         : !IsOwn(parameter) && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } primary && !ReferenceEquals(primary, _body.Method)
             ? new Place(This(), primary.ContainingType.IsRecord ? parameter.Name : Hidden(parameter))
-            : new Place(RootOf(parameter), "");
+        : new Place(RootOf(parameter), "");
 
     private Place? PlaceOf(IPropertyReferenceOperation reference)
     {

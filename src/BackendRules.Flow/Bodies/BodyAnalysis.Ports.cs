@@ -14,7 +14,6 @@ internal sealed partial class BodyAnalysis
     private readonly Dictionary<CaptureId, int> _captureRoots = [];
     private readonly Dictionary<CaptureId, IOperation?> _captures = [];
     private int _this = -1;
-    private int _thrown = -1;
 
     private Value Initial(int root) => _initial[root];
 
@@ -29,14 +28,6 @@ internal sealed partial class BodyAnalysis
         if (_this < 0)
             _this = NewRoot(_body.Method.IsStatic ? Value.Clean : Value.Of(LabelSet.Of(_labels.Get(Port.Own(PortRef.This, "")), null)));
         return _this;
-    }
-
-    /// <summary>What this body has thrown, for the handlers that it has itself.</summary>
-    private Place Thrown()
-    {
-        if (_thrown < 0)
-            _thrown = NewRoot(Value.Clean);
-        return new Place(_thrown, "");
     }
 
     private int RootOf(ISymbol symbol)

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -74,7 +76,40 @@ internal sealed partial class BodyAnalysis
             if (!known.Slots.Contains(slot.Name))
                 known.Slots.Add(slot.Name);
             known.IsOwn &= SymbolEqualityComparer.Default.Equals(slot.Owner.OriginalDefinition, _body.Method.ContainingType?.OriginalDefinition);
+            if (holder is not IMethodSymbol)
+                KeepCaptured(function, known.IsOwn);
         }
+    }
+
+    /// <summary>A function that is kept keeps what it captured: as a hidden part of the object around it.</summary>
+    private void KeepCaptured(Lambda function, bool isOwn)
+    {
+        if (function.Site is not IFlowAnonymousFunctionOperation { Syntax: AnonymousFunctionExpressionSyntax syntax } || _body.Method.ContainingType is not { } around || _body.Model.AnalyzeDataFlow(syntax) is not { Succeeded: true } flow)
+            return;
+        foreach (var symbol in flow.DataFlowsIn)
+        {
+            if (symbol is not (ILocalSymbol or IParameterSymbol { IsThis: false }) || !_symbols.TryGetValue(symbol, out var root))
+                continue;
+            var value = _state.Read(new Place(root, ""));
+            var name = Hidden(symbol, syntax);
+            Emit(value, isOwn ? Port.Own(PortRef.This, name) : Port.Static(_summary.Static(around), name));
+        }
+    }
+
+    private static string Hidden(ISymbol variable, SyntaxNode function) => "<" + variable.Name + "@" + function.SpanStart.ToString(System.Globalization.CultureInfo.InvariantCulture) + ">";
+
+    /// <summary>Whether the function that is kept captured a variable. What a primary constructor is given, the object keeps itself.</summary>
+    private bool IsCaptured(ISymbol variable)
+    {
+        if (_body.Slots is null || _body.Method.MethodKind != MethodKind.AnonymousFunction || variable.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor, DeclaringSyntaxReferences: [var reference, ..] } && reference.GetSyntax(_cancellation) is TypeDeclarationSyntax)
+            return false;
+        for (var owner = variable.ContainingSymbol; owner is IMethodSymbol; owner = owner.ContainingSymbol)
+        {
+            if (SymbolEqualityComparer.Default.Equals(owner, _body.Method))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Functions that a method, or a property, makes for those who call it.</summary>

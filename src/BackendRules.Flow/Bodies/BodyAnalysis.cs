@@ -77,9 +77,9 @@ internal sealed partial class BodyAnalysis
     {
         var outer = _graph;
         var outerBlock = _block;
-        var outerFinally = _afterFinally;
+        var outerFinally = _passages;
         _graph = graph;
-        _afterFinally = HasFinally(graph.Root) ? [] : null;
+        _passages = HasFinally(graph.Root) ? [] : null;
         FindCaptures(graph);
         var before = new State?[graph.Blocks.Length];
         var waiting = new BlockQueue(graph.Blocks.Length);
@@ -98,19 +98,21 @@ internal sealed partial class BodyAnalysis
             var block = _block = graph.Blocks[ordinal];
             _state = before[ordinal]!.Copy();
             var ends = false;
-            foreach (var operation in block.Operations)
+            for (var i = 0; i < block.Operations.Length && !ends; i++)
             {
-                returned = returned.Union(Statement(operation), _labels);
-                ends |= Ends(operation);
+                returned = returned.Union(Statement(block.Operations[i]), _labels);
+                ends = Ends(block.Operations[i]);
             }
 
-            if (!ends)
+            if (ends)
+                Handle(block, before, waiting);
+            else
                 Leave(block, before, waiting, ref returned);
         }
 
         _graph = outer;
         _block = outerBlock;
-        _afterFinally = outerFinally;
+        _passages = outerFinally;
         _state = before[graph.Blocks.Length - 1] ?? _state;
         return returned;
     }
@@ -151,26 +153,19 @@ internal sealed partial class BodyAnalysis
             }
             else if (next?.Semantics == ControlFlowBranchSemantics.Throw)
             {
-                Throwing(result);
+                Throwing(result, TypeOf(value));
             }
+        }
+        else if (next?.Semantics == ControlFlowBranchSemantics.Rethrow)
+        {
+            Rethrowing(block);
         }
 
         if (next is not null)
             Go(next, before, waiting);
         if (next?.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
             LeaveFinally(block, before, waiting);
-        // Not past the root: the regions beyond a lambda's root are those of the function around it, whose blocks have other numbers.
-        for (var region = block.EnclosingRegion; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)
-        {
-            if (region.Kind == ControlFlowRegionKind.Try && region.EnclosingRegion is { } guarded)
-            {
-                foreach (var handler in guarded.NestedRegions)
-                {
-                    if (handler != region)
-                        Flow(handler.FirstBlockOrdinal, before, waiting);
-                }
-            }
-        }
+        Handle(block, before, waiting);
     }
 
     /// <summary>A loop that says <c>while (true)</c> is left by what leaves it.</summary>
@@ -179,17 +174,9 @@ internal sealed partial class BodyAnalysis
 
     private void Go(ControlFlowBranch branch, State?[] before, BlockQueue waiting)
     {
-        Through(branch, before, waiting);
+        var passed = Passed(branch, before, waiting);
         if (branch.Destination is { } destination)
-            GoTo(destination, before, waiting);
-    }
-
-    private void GoTo(BasicBlock destination, State?[] before, BlockQueue waiting)
-    {
-        var thrown = HideThrown(destination);
-        Flow(destination.Ordinal, before, waiting);
-        if (thrown is not null)
-            _state.Write(Thrown(), thrown);
+            GoOn(passed, 0, destination, before, waiting);
     }
 
     private void Flow(int ordinal, State?[] before, BlockQueue waiting)

@@ -40,9 +40,19 @@ internal readonly record struct FunctionSlot(string Name, IMethodSymbol Invoke, 
     /// <summary>How the functions of a type are called: of a delegate, or of a collection of them.</summary>
     public static IMethodSymbol? InvokeOf(ITypeSymbol? type) => Delegate(type)?.DelegateInvokeMethod;
 
+    /// <summary>Whether what a parameter is given is put where others may call it: a constructor's always counts, a method's where it says so, as <c>Register(name, handler)</c> does.</summary>
+    public static bool IsKept(FlowContext context, IParameterSymbol parameter, CancellationToken cancellation) => parameter.ContainingSymbol switch
+    {
+        IMethodSymbol { MethodKind: MethodKind.Constructor } => true,
+        // One for many types: what differs isn't told apart.
+        IMethodSymbol { MethodKind: MethodKind.Ordinary, Arity: 0, ContainingType.Arity: 0 } method => Delegate(parameter.Type) is not null && context.IsOurs(method) && context.Stores(parameter, cancellation),
+        _ => false,
+    };
+
     private static string NameOf(FlowContext context, ISymbol holder, string path) => holder switch
     {
         IParameterSymbol parameter when Kept(parameter) is { } property => context.Key(property),
+        IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } } parameter => context.Key(parameter.ContainingSymbol) + Mark + parameter.Name,
         IParameterSymbol parameter => context.Key(parameter.ContainingSymbol) + Mark + parameter.Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture) + path,
         IMethodSymbol method => context.Key(method) + Mark + "return",
         _ => context.Key(holder),

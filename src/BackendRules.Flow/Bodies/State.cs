@@ -143,6 +143,25 @@ internal sealed class State
         return changed;
     }
 
+    /// <summary>Adds what changed on a way that others went too; <paramref name="assigned"/> are the roots that got something else in place of what was there.</summary>
+    public void Follow(State from, State to, HashSet<int> assigned)
+    {
+        for (var root = Math.Max(from._roots.Length, to._roots.Length) - 1; root >= 0; root--)
+        {
+            var was = At(from._roots, root);
+            var now = At(to._roots, root);
+            if (ReferenceEquals(was, now) || now is null || (was ?? _initial(root)).SameAs(now))
+                continue;
+            Set(root, assigned.Contains(root) ? now : Root(root).Union(now, _labels));
+        }
+
+        foreach (var member in from._proven.Keys)
+        {
+            if (!to._proven.ContainsKey(member))
+                _proven = _proven.Remove(member);
+        }
+    }
+
     private bool Put(int root, Value before, Value after)
     {
         if (before.SameAs(after))
