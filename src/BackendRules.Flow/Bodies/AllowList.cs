@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace BackendRules.Flow;
 
 /// <summary>An item is looked up in a list of allowed values.</summary>
-internal sealed record ListTest(IOperation? List, IOperation Item, bool MayBeHost = false);
+internal sealed record ListTest(IOperation? List, IOperation Item, bool MayBeHost = false, bool IsSum = false);
 
 /// <summary>Calls that are true only for values of a list: <c>Contains</c> in its many homes, <c>ContainsKey</c>, <c>Any(c => c == x)</c>.</summary>
 internal static class AllowList
@@ -133,7 +133,9 @@ internal static class AllowList
         var (pattern, input) = method.IsStatic
             ? (call.Arguments.Length > 1 ? call.Arguments[1].Value.ConstantValue.Value as string : null, call.Arguments[0].Value)
             : (call.Instance is null ? null : AnchoredPattern.Of(call.Instance), call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
-        return pattern is not null && input is not null && AnchoredPattern.Admits(pattern) ? new ListTest(null, input, AnchoredPattern.IsDotted(pattern)) : null;
+        if (pattern is null || input is null)
+            return null;
+        return AnchoredPattern.Admits(pattern) ? new ListTest(null, input, AnchoredPattern.IsDotted(pattern)) : AnchoredPattern.IsSum(pattern) ? new ListTest(null, input, IsSum: true) : null;
     }
 
     private static bool IsHarmless(IOperation test) => test switch

@@ -48,6 +48,16 @@ internal static class AnchoredPattern
         return !inClass;
     }
 
+    /// <summary>Whether a value is made of digits, signs, brackets and spaces: a sum without names and texts.</summary>
+    public static bool IsSum(string pattern)
+    {
+        var open = pattern.StartsWith("^[", StringComparison.Ordinal) ? 2 : 0;
+        var close = pattern.LastIndexOf(']');
+        if (open == 0 || close < open || pattern.Substring(close + 1).TrimStart('+', '*') is not "$" and not @"\z" && !(pattern[close + 1] == '{' && pattern.EndsWith("}$", StringComparison.Ordinal)))
+            return false;
+        return pattern.Substring(open, close - open).Replace("0-9", "").Replace(@"\d", "").Replace(@"\s", "").All(static c => @"\+-*/%^().,".IndexOf(c) >= 0 || c == ' ' || char.IsDigit(c));
+    }
+
     public static bool IsDotted(string pattern) => pattern.IndexOf(@"\.", StringComparison.Ordinal) >= 0;
 
     /// <summary>Whether what stands here is at least one letter or digit, so that no two dots meet.</summary>

@@ -177,7 +177,7 @@ internal sealed partial class BodyAnalysis
             if (tested.List is not null && Holder(tested.List))
                 ProveWhere(tested.Item, tested.List);
             else
-                Prove(tested.Item, tested.MayBeHost ? Kinds.All & ~_context.Models.Sinks.Find("ssrf") : Kinds.All);
+                Prove(tested.Item, tested.IsSum ? _context.Models.Sinks.Find("row-filter") : tested.MayBeHost ? Kinds.All & ~_context.Models.Sinks.Find("ssrf") : Kinds.All);
             return;
         }
 

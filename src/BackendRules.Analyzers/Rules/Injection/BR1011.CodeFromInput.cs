@@ -18,7 +18,7 @@ public sealed class CodeFromInput : TaintRule
     };
 
     public CodeFromInput()
-        : base(Declared, ["remote", "queue"], "code")
+        : base(Declared, ["remote", "queue"], "code", "row-filter")
     {
     }
 }
