@@ -77,5 +77,13 @@ public static class LocalValues
         return operation;
     }
 
+    /// <summary>The function around an operation: a lambda, a local function, or the whole body.</summary>
+    public static IOperation Function(IOperation operation)
+    {
+        while (operation.Parent is { } parent && operation is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+            operation = parent;
+        return operation;
+    }
+
     private static bool Same(ISymbol one, ISymbol other) => SymbolEqualityComparer.Default.Equals(one, other);
 }

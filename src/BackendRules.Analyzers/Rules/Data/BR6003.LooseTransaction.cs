@@ -62,9 +62,9 @@ public sealed class LooseTransaction : Check
 
     private static void Scope(OperationAnalysisContext context, ILocalSymbol local, IObjectCreationOperation scope)
     {
-        var body = Function(scope);
+        var body = LocalValues.Function(scope);
         if (!scope.Arguments.Any(static argument => argument.Parameter?.Type.Name == "TransactionScopeAsyncFlowOption" && !argument.IsImplicit)
-            && body.Descendants().Any(inner => inner is IAwaitOperation && inner.Syntax.SpanStart > scope.Syntax.Span.End && Function(inner) == body))
+            && body.Descendants().Any(inner => inner is IAwaitOperation && inner.Syntax.SpanStart > scope.Syntax.Span.End && LocalValues.Function(inner) == body))
             context.ReportDiagnostic(Diagnostic.Create(s_flow, scope.Syntax.GetLocation(), Say("flow", local)));
         if (!Ends(body, local, "Complete"))
             context.ReportDiagnostic(Declared.At(scope.Syntax.GetLocation(), Say("Complete", local), local.Name, "Complete"));
@@ -72,7 +72,7 @@ public sealed class LooseTransaction : Check
 
     private static void Begun(OperationAnalysisContext context, ILocalSymbol local, IInvocationOperation begin)
     {
-        var body = Function(begin);
+        var body = LocalValues.Function(begin);
         var commit = begin.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal) ? "CommitAsync" : "Commit";
         if (!Ends(body, local, "Commit"))
         {
@@ -85,7 +85,7 @@ public sealed class LooseTransaction : Check
     {
         if (call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "transaction") is not { ArgumentKind: ArgumentKind.DefaultValue } || DataCall.Of(call)?.On is not { } on || LocalValues.Named(on) is not { } owner)
             return;
-        var body = Function(call);
+        var body = LocalValues.Function(call);
         foreach (var inner in body.Descendants())
         {
             if (inner.Syntax.Span.End < call.Syntax.SpanStart && inner is IVariableDeclaratorOperation declared && Begin(declared) is { Instance: { } connection } && SymbolEqualityComparer.Default.Equals(LocalValues.Named(connection), owner)
@@ -153,12 +153,4 @@ public sealed class LooseTransaction : Check
     private static bool IsOnly(IOperation body, ILocalSymbol local) => !body.Descendants().Any(inner => inner is ITryOperation);
 
     private static bool IsOn(IInvocationOperation call, ILocalSymbol local) => call.Instance is { } instance && LocalValues.Bare(instance) is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local);
-
-    private static IOperation Function(IOperation operation)
-    {
-        var current = operation;
-        while (current.Parent is { } parent && current is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
-            current = parent;
-        return current;
-    }
 }

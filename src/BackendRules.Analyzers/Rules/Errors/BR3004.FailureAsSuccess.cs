@@ -59,7 +59,7 @@ public sealed class FailureAsSuccess : Check
             return;
         if (SaysFailure(value))
         {
-            if (!IsForOwnPages(context, call))
+            if (!SetsStatus(LocalValues.Function(call)) && !IsForOwnPages(context, call))
                 context.ReportDiagnostic(Declared.At(call.Syntax.GetLocation(), call.TargetMethod.Name));
         }
         else if (call.TargetMethod.Name == "Ok" && LocalValues.Bare(value) is ILocalReferenceOperation local && IsSearched(local) && !IsTested(local))
@@ -104,7 +104,8 @@ public sealed class FailureAsSuccess : Check
 
     /// <summary><c>Response.StatusCode = 500</c> beside it.</summary>
     private static bool SetsStatus(IOperation around) => around.Descendants().Any(static operation =>
-        operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" } });
+        operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" } } set
+        && set.Value.ConstantValue is not { HasValue: true, Value: >= 200 and < 300 });
 
     private static bool IsBroad(ITypeSymbol? type) => type is null || type.SpecialType == SpecialType.System_Object || type.Is("System.Exception") || type.Is("System.SystemException");
 

@@ -54,15 +54,20 @@ public sealed class UnkeyedPayment : Check
         var inventory = EndpointInventory.Of(watch);
         watch.End(context =>
         {
+            var said = new HashSet<Location>();
             foreach (var site in inventory.Read(context.Compilation, context.CancellationToken))
             {
-                // A browser that posts the form of a page can send no such header.
-                if (site.Endpoint.Verb == "POST" && site.Endpoint.Style != EndpointStyle.Page && site.Location.IsInSource && s_routes.Contains(site.Endpoint.Route.Split('/').LastOrDefault(static segment => segment.Length > 0 && segment[0] != '{') ?? "")
-                    && !(bool)s_known.Of(context.Compilation, context.CancellationToken))
+                if (site.Endpoint.Verb == "POST" && !IsForm(site) && site.Location.IsInSource && s_routes.Contains(site.Endpoint.Route.Split('/').LastOrDefault(static segment => segment.Length > 0 && segment[0] != '{') ?? "")
+                    && !(bool)s_known.Of(context.Compilation, context.CancellationToken) && said.Add(site.Location))
                     context.ReportDiagnostic(Diagnostic.Create(s_own, site.Location, site.Endpoint.ToString()));
             }
         });
     }
+
+    /// <summary>What a browser posts from a page: it can send no such header.</summary>
+    private static bool IsForm(EndpointSite site) => site.Endpoint.Style == EndpointStyle.Page
+        || site.Handler?.ContainingType is { } type && type.IsOrInherits("Microsoft.AspNetCore.Mvc.Controller") && !EntryPoints.IsApiController(type)
+            && !site.Endpoint.Parameters.Any(static parameter => parameter.Binding == Binding.Body);
 
     /// <summary>Options that are made on the spot without a key.</summary>
     private static bool IsBare(IOperation options) => options is IObjectCreationOperation made

@@ -192,13 +192,8 @@ public sealed class OpenCorsPolicy : Check
     }
 
     /// <summary>Whether the same function calls a method of this name whenever it makes the call.</summary>
-    private static bool HasCall(IOperation call, string name)
-    {
-        IOperation function = call;
-        while (function.Parent is { } parent && function is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
-            function = parent;
-        return function.DescendantsAndSelf().Any(operation => operation is IInvocationOperation other && other.TargetMethod.Name == name && IsTogether(other, call));
-    }
+    private static bool HasCall(IOperation call, string name) => LocalValues.Function(call).DescendantsAndSelf()
+        .Any(operation => operation is IInvocationOperation other && other.TargetMethod.Name == name && IsTogether(other, call));
 
     /// <summary>No condition stands around the one that doesn't stand, in the same branch, around the other.</summary>
     private static bool IsTogether(IOperation other, IOperation call)

@@ -96,12 +96,33 @@ public sealed class DisabledAntiforgery : Check
         if (site.Endpoint.Verb is not ("POST" or "PUT" or "PATCH" or "DELETE") || !site.Endpoint.Parameters.Any(static p => p.Binding == Binding.Form) || site.Endpoint.Access.Rule == AccessRule.Anonymous
             || site.Handler is not { ContainingType: { } type } action || !type.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute") || !site.Location.IsInSource)
             return;
-        if (Says(action) || type.WithBases().Any(Says))
+        if (Says(action) || type.WithBases().Any(Says) || NamesOtherSchemes(action))
             return;
         context.ReportDiagnostic(Declared.At(site.Location, action.Name, "demand the token with '[RequireAntiforgeryToken]'"));
     }
 
     private static bool Says(ISymbol symbol) => symbol.GetAttributes().Any(static a => a.AttributeClass?.Name.IndexOf("Antiforgery", StringComparison.OrdinalIgnoreCase) >= 0);
+
+    /// <summary>Whether everything that lets a caller in names schemes, and none of them a cookie: a browser sends no key or token by itself.</summary>
+    private static bool NamesOtherSchemes(ISymbol action)
+    {
+        var schemes = action.GetAttributes().Concat(action.ContainingType.WithBases().SelectMany(static type => type.GetAttributes()))
+            .Where(static attribute => attribute.AttributeClass.IsOrInherits("Microsoft.AspNetCore.Authorization.AuthorizeAttribute"))
+            .Select(static attribute => attribute.NamedArguments.FirstOrDefault(static named => named.Key == "AuthenticationSchemes").Value.Value as string)
+            .Where(static named => !string.IsNullOrEmpty(named)).ToArray();
+        return schemes.Length > 0 && !schemes.Any(static named => named!.IndexOf("cookie", StringComparison.OrdinalIgnoreCase) >= 0 || named.IndexOf("identity.", StringComparison.OrdinalIgnoreCase) >= 0);
+    }
+
+    private static readonly string[] s_reading = ["HttpGetAttribute", "HttpHeadAttribute", "HttpOptionsAttribute"];
+
+    /// <summary>Whether no token is asked of an action anyway, or a caller isn't known there: it is only read, or it is open.</summary>
+    private static bool AsksNobody(ISymbol member)
+    {
+        var attributes = member.GetAttributes();
+        var verbs = attributes.Where(static attribute => attribute.AttributeClass.IsOrInherits("Microsoft.AspNetCore.Mvc.Routing.HttpMethodAttribute")).ToArray();
+        return verbs.Length > 0 && verbs.All(static verb => Array.IndexOf(s_reading, verb.AttributeClass!.Name) >= 0)
+            || attributes.Any(static attribute => attribute.AttributeClass.IsOrInherits("Microsoft.AspNetCore.Authorization.AllowAnonymousAttribute"));
+    }
 
     /// <summary>Error pages write nothing, and what API controllers read as JSON no form can send.</summary>
     private static bool IsHarmless(SyntaxNodeAnalysisContext context, AttributeSyntax attribute)
@@ -109,6 +130,7 @@ public sealed class DisabledAntiforgery : Check
         var member = attribute.FirstAncestorOrSelf<MemberDeclarationSyntax>();
         var symbol = member is null ? null : context.SemanticModel.GetDeclaredSymbol(member, context.CancellationToken);
         var type = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
-        return type is null || type.Name.StartsWith("Error", StringComparison.Ordinal) || type.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute");
+        return type is null || SecretWords.Split(type.Name).Contains("Error") || type.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute")
+            || AsksNobody(symbol!) || symbol is IMethodSymbol && NamesOtherSchemes(symbol);
     }
 }

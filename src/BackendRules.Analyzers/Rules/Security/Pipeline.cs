@@ -14,9 +14,7 @@ internal sealed class Pipeline
     {
         var pipeline = new Pipeline();
         var receiver = Receiver(call);
-        IOperation function = call;
-        while (function.Parent is { } parent && function is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
-            function = parent;
+        var function = LocalValues.Function(call);
         if (receiver is null)
             return pipeline;
         Collect(function, function, receiver, pipeline._calls);

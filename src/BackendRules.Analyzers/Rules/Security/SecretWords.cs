@@ -19,9 +19,16 @@ internal static class SecretWords
             return false;
         var last = words[words.Count - 1];
         if (s_one.Contains(last))
-            return !(last.Equals("token", StringComparison.OrdinalIgnoreCase) && words.Count > 1 && words[words.Count - 2].ToLowerInvariant() is "cancellation" or "page" or "continuation" or "next" or "csrf" or "antiforgery" or "public" or "syntax");
+            return !(last.Equals("token", StringComparison.OrdinalIgnoreCase) && (IsOpen(words) || IsAssembly(words)));
         return last.Equals("key", StringComparison.OrdinalIgnoreCase) && words.Count > 1 && Array.IndexOf(s_keys, words[words.Count - 2].ToLowerInvariant()) >= 0;
     }
+
+    private static bool IsOpen(List<string> words) =>
+        words.Count > 1 && words[words.Count - 2].ToLowerInvariant() is "cancellation" or "page" or "continuation" or "next" or "csrf" or "antiforgery" or "public" or "syntax";
+
+    /// <summary><c>publicKeyToken</c> is part of an assembly's name.</summary>
+    private static bool IsAssembly(List<string> words) =>
+        words.Count > 2 && words[words.Count - 2].Equals("key", StringComparison.OrdinalIgnoreCase) && words[words.Count - 3].Equals("public", StringComparison.OrdinalIgnoreCase);
 
     public static List<string> Split(string name)
     {
