@@ -35,7 +35,10 @@ internal sealed class SourceProject
 
     public bool IsWeb => _documents[0].Attribute("Sdk")?.Value.Contains("Web", StringComparison.Ordinal) == true;
 
-    public bool IsTest => Packages.Any(static package => s_testPackages.Contains(package, StringComparer.OrdinalIgnoreCase));
+    /// <summary>What a file for many projects references on a condition is for some of them: then the name tells.</summary>
+    public bool IsTest => Name.EndsWith(".Test", StringComparison.Ordinal) || Name.EndsWith(".Tests", StringComparison.Ordinal)
+        || Items("PackageReference").Any(item => (_documents[0] == item.Document?.Root || item.Ancestors().All(static around => around.Attribute("Condition") is null))
+            && s_testPackages.Contains(item.Attribute("Include")?.Value, StringComparer.OrdinalIgnoreCase));
 
     public bool ImplicitUsings => Property("ImplicitUsings") is "enable" or "true";
 
@@ -48,8 +51,6 @@ internal sealed class SourceProject
 
     public IEnumerable<string> References => Items("ProjectReference").Select(item => item.Attribute("Include")?.Value).OfType<string>()
         .Select(include => System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, include.Replace('\\', '/'))));
-
-    private IEnumerable<string> Packages => Items("PackageReference").Select(static item => item.Attribute("Include")?.Value).OfType<string>();
 
     /// <summary>All projects below a folder, those that others refer to first.</summary>
     public static IReadOnlyList<SourceProject> All(string root)

@@ -7,6 +7,18 @@ namespace BackendRules.Flow;
 /// <summary>What comes in from outside through a parameter, and how to call that in a message.</summary>
 public sealed record EntryParameter(ulong Kinds, string Words);
 
+/// <summary>Which methods of a type find its properties filled by a framework.</summary>
+public enum Filling : byte
+{
+    None,
+
+    /// <summary>Those that others than the type itself can call.</summary>
+    Visible,
+
+    /// <summary>All: the framework calls what markup names.</summary>
+    All,
+}
+
 /// <summary>What frameworks do, which the engine can't know: told by the rules' side.</summary>
 public abstract class FlowHost
 {
@@ -21,6 +33,9 @@ public abstract class FlowHost
 
     /// <summary>What a caller from outside controls of a property that a framework fills by itself; null for nothing.</summary>
     public virtual EntryParameter? Bound(IPropertySymbol property) => null;
+
+    /// <summary>Whether a framework fills properties of objects of this type before it calls their methods, private ones too when nobody else calls those.</summary>
+    public virtual Filling Fills(INamedTypeSymbol type) => Filling.None;
 
     /// <summary>Whether a framework refuses whatever of this property or parameter isn't a harmless text, before <paramref name="method"/> runs.</summary>
     public virtual bool Refuses(IMethodSymbol method, ISymbol filled) => false;
@@ -50,7 +65,9 @@ public sealed class FlowContext
     private readonly ConcurrentDictionary<ISymbol, bool> _stored = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _projects = new(SymbolEqualityComparer.Default);
 
-    private static readonly string[] s_checks = ["Valid", "Ensure", "Check", "Guard", "Require", "Assert", "Verify", "Throw"];
+    private readonly ConcurrentDictionary<ISymbol, IReadOnlyList<Filled>> _filled = new(SymbolEqualityComparer.Default);
+
+    private static readonly string[] s_checks = ["Valid", "Ensure", "Check", "Guard", "Require", "Assert", "Verify", "Throw", "Saniti", "Normali"];
 
     /// <summary>Exceptions of libraries whose texts are written for callers. By their full names: <c>NotFoundException</c> of a cloud's client tells of tables and keys.</summary>
     private static readonly (string Space, string Name)[] s_spoken =
@@ -93,6 +110,32 @@ public sealed class FlowContext
         }
 
         return summaries;
+    }
+
+    /// <summary>A property that a framework fills, and with what.</summary>
+    internal readonly record struct Filled(IPropertySymbol Property, EntryParameter Value);
+
+    /// <summary>The properties of its object that a framework has filled when a method runs.</summary>
+    internal IReadOnlyList<Filled> FilledFor(IMethodSymbol method)
+    {
+        if (method is not { IsStatic: false, ContainingType: { TypeKind: TypeKind.Class } type, MethodKind: not MethodKind.Constructor })
+            return [];
+        var how = Host.Fills(type);
+        if (how == Filling.None || how == Filling.Visible && method is { DeclaredAccessibility: Accessibility.Private, MethodKind: not MethodKind.AnonymousFunction })
+            return [];
+        return _filled.TryGetValue(type, out var known) ? known : _filled.GetOrAdd(type, Find(type).ToArray());
+    }
+
+    private IEnumerable<Filled> Find(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null && IsProject(current.ContainingAssembly); current = current.BaseType)
+        {
+            foreach (var member in current.GetMembers())
+            {
+                if (member is IPropertySymbol { IsStatic: false } property && !InertTypes.Contains(property.Type) && Host.Bound(property) is { } value)
+                    yield return new Filled(property, value);
+            }
+        }
     }
 
     internal string Key(ISymbol symbol)

@@ -85,7 +85,9 @@ internal static class FlowTest
             method.ContainingType.Name.EndsWith("Controller", StringComparison.Ordinal) && method.DeclaredAccessibility == Accessibility.Public && parameter.Type.TypeKind != TypeKind.Interface
                 ? new EntryParameter(ModelSet.Sources.Find("remote"), $"'{parameter.Name}' from the request") : null;
 
-        public override EntryParameter? Bound(IPropertySymbol property) => property.ContainingType.Name.EndsWith("PageModel", StringComparison.Ordinal) ? new EntryParameter(ModelSet.Sources.Find("remote"), $"'{property.Name}' from the form") : null;
+        public override Filling Fills(INamedTypeSymbol type) => type.Name.EndsWith("PageModel", StringComparison.Ordinal) ? Filling.Visible : type.Name.EndsWith("View", StringComparison.Ordinal) ? Filling.All : Filling.None;
+
+        public override EntryParameter? Bound(IPropertySymbol property) => property.ContainingType.Name is var type && (type.EndsWith("PageModel", StringComparison.Ordinal) || type.EndsWith("View", StringComparison.Ordinal)) ? new EntryParameter(ModelSet.Sources.Find("remote"), $"'{property.Name}' from the form") : null;
 
         public override bool IsIdle(IOperation condition, bool outcome) => outcome && condition is Microsoft.CodeAnalysis.Operations.IInvocationOperation { TargetMethod.Name: "IsDevelopment" };
 

@@ -4,6 +4,36 @@ namespace BackendRules.Flow.Tests;
 public sealed class GuardTests
 {
     [Fact]
+    public void A_property_proves_what_it_says_of_its_object() => FlowTest.Check("""
+        class Query
+        {
+            public string Name { get; set; }
+            public string Other { get; set; }
+            public bool IsKnown => Name is "a" or "b";
+            public bool IsLong { get { if (Name != "a") { return false; } return true; } }
+            public bool IsAny => Name.Length > 0;
+            public bool Plain { get; set; }
+        }
+        class A
+        {
+            Query Asked() => new Query { Name = Web.Input("a"), Other = Web.Input("b") };
+            void Known() { var q = Asked(); if (!q.IsKnown) return; Db.Run(q.Name); Db.Run(q.Other); // flow
+            }
+            void Long() { var q = Asked(); if (q.IsLong) Db.Run(q.Name); else Db.Run(q.Name); // flow
+            }
+            void Any() { var q = Asked(); if (q.IsAny && q.Plain) Db.Run(q.Name); // flow
+            }
+            void Named() { var q = Asked(); var ok = q.IsKnown; if (ok) Db.Run(q.Name); }
+            void Matched() { if (Asked() is { IsKnown: true } q) Db.Run(q.Name); // flow
+                var r = Asked(); if (r is not { IsKnown: true }) return; Db.Run(r.Name); Db.Run(r.Other); // flow
+            }
+            void Inverse() { var q = Asked(); if (q is { IsKnown: false }) return; Db.Run(q.Name); // flow
+            }
+            void Chosen() { var q = Asked(); Db.Run(q.IsKnown ? q.Name : "c"); }
+        }
+        """);
+
+    [Fact]
     public void Being_equal_to_what_nobody_sends_proves_a_value() => FlowTest.Check("""
         class A
         {

@@ -212,6 +212,44 @@ public sealed class MemberTests
         """);
 
     [Fact]
+    public void What_a_framework_fills_is_checked_and_replaced_as_anything_else() => FlowTest.Check("""
+        class EditPageModel
+        {
+            public string Name { get; set; }
+            public string Other { get; set; }
+            public void Tested() { if (Name != "a") return; Db.Run(Name); Db.Run(Other); // flow
+            }
+            public void Called() { if (!IsKnown()) return; Db.Run(Name); Db.Run(Other); // flow
+            }
+            public void Inverse() { if (IsKnown()) return; Db.Run(Name); // flow
+            }
+            public void Asked() { if (Fits) Db.Run(Name); else Db.Run(Name); // flow
+            }
+            public void Ensured() { EnsureKnown(); Db.Run(Name); }
+            public void Replaced() { Name = "a"; Db.Run(Name); Name = Other; Db.Run(Name); // flow
+            }
+            public void Mended() { NormaliseName(); Db.Run(Name); }
+            public void Sent() { if (Name == "a") Send(); }
+            public void Left() { if (Other == "a") return; Send(); }
+            bool IsKnown() => Name is "a" or "b";
+            bool Fits => Name == "a";
+            void EnsureKnown() { if (Name != "a") throw new System.Exception(); }
+            void NormaliseName() { if (Name != "a") Name = "b"; }
+            void Send() { Db.Run(Name); // flow
+            }
+        }
+        class NewPageModel { public string Name { get; set; } public NewPageModel() => Db.Run(Name); }
+        class EditView
+        {
+            public string Name { get; set; }
+            void Clicked() { Db.Run(Name); // flow
+            }
+            static void Shown(EditView view) { Db.Run(view.Name); // flow
+                if (view.Name == "a") Db.Run(view.Name); }
+        }
+        """);
+
+    [Fact]
     public void Libraries_do_what_their_kind_does() => FlowTest.Check("""
         class A
         {

@@ -61,11 +61,15 @@ internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots gr
 
     public override bool HasFacts(IAssemblySymbol assembly) => facts.Speaks(assembly.Name);
 
+    public override Filling Fills(INamedTypeSymbol type) => EntryPoints.Kind(type) is EntryKind.Action or EntryKind.Page ? Filling.Visible
+        : type.IsOrInherits("Microsoft.AspNetCore.Components.ComponentBase") ? Filling.All
+        : Filling.None;
+
     public override EntryParameter? Bound(IPropertySymbol property)
     {
         if (property.ContainingType is not { } type || !IsBound(property) && !type.HasAttribute("Microsoft.AspNetCore.Mvc.BindPropertiesAttribute"))
             return null;
-        return EntryPoints.Kind(type) is EntryKind.Action or EntryKind.Page || type.IsOrInherits("Microsoft.AspNetCore.Components.ComponentBase") ? new EntryParameter(_remote, $"'{property.Name}' from the request") : null;
+        return type.IsAbstract || Fills(type) != Filling.None ? new EntryParameter(_remote, $"'{property.Name}' from the request") : null;
     }
 
     private static bool IsBound(IPropertySymbol property)

@@ -55,7 +55,10 @@ internal sealed partial class BodyAnalysis
             case IInvocationOperation call:
                 RefineCall(call, outcome);
                 break;
-            case IFlowCaptureReferenceOperation reference when _captures.TryGetValue(reference.Id, out var captured) && captured is IInvocationOperation or IBinaryOperation or IIsPatternOperation:
+            case IPropertyReferenceOperation { Instance: { } asked } property:
+                Promise(property, asked, outcome);
+                break;
+            case IFlowCaptureReferenceOperation reference when _captures.TryGetValue(reference.Id, out var captured) && captured is IInvocationOperation or IBinaryOperation or IIsPatternOperation or IPropertyReferenceOperation:
                 Refine(captured, outcome);
                 break;
             case ILocalReferenceOperation local when _proofs.TryGetValue(local.Local, out var proof) && proof is not ILocalReferenceOperation:

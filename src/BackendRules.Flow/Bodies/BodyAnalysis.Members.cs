@@ -18,8 +18,8 @@ internal sealed partial class BodyAnalysis
         var value = instance is not null && SharedQueue.Of(_context, member) is { } queue ? _state.Read(new Place(RootOf(queue), ""))
             : instance is not null ? receiver.At(member is IFieldSymbol { CorrespondingTupleField: { } item } ? item.Name : member.Name, _labels)
             : PlaceOf(reference) is { } place ? _state.Read(place) : Value.Clean;
-        if (member is IPropertySymbol { IsStatic: false } property && _context.IsProject(property.ContainingAssembly) && _context.Host.Bound(property) is { } bound)
-            value = value.Union(FromSource(new SourceModel(new PortRef(PortRef.Return, ""), bound.Kinds, bound.Words), reference), _labels);
+        if (FilledElsewhere(member, instance) is { } bound)
+            value = value.Union(Sourced(reference, [new SourceModel(new PortRef(PortRef.Return, ""), bound.Kinds, bound.Words)]), _labels);
         if (model is null)
             return value;
         if (model.Sources.Count > 0)
@@ -42,16 +42,27 @@ internal sealed partial class BodyAnalysis
     private Value Sourced(IOperation reference, List<SourceModel> sources)
     {
         var known = PlaceOf(reference) is { } place ? _state.ProvenOf(place) : Proven.Nothing;
-        if (known.Kinds == Kinds.All)
-            return Value.Clean;
         var value = Value.Clean;
         foreach (var source in sources)
             value = value.Union(FromSource(source, reference), _labels);
-        return known.IsNothing ? value
-            : value.Map(label => _labels.Get(label.From, Whole(label.Cleaned | known.Kinds), label.Prefix, label.Guard < 0 ? known.Guard : label.Guard));
+        return Knowing(value, known);
     }
 
-    private bool IsSource(IOperation item) => item is IPropertyReferenceOperation { Arguments.IsEmpty: true } member && _context.Symbols.Of(member.Property) is { Sources.Count: > 0 };
+    private Value Knowing(Value value, Proven known) => known.IsNothing ? value : known.Kinds == Kinds.All ? Value.Clean
+        : value.Map(label => _labels.Get(label.From, Whole(label.Cleaned | known.Kinds), label.Prefix, label.Guard < 0 ? known.Guard : label.Guard));
+
+    /// <summary>What a framework put into a property of another object than the receiver, whose own properties hold it from the beginning.</summary>
+    private EntryParameter? FilledElsewhere(ISymbol member, IOperation? instance) =>
+        member is IPropertySymbol { IsStatic: false } property && instance is not IInstanceReferenceOperation && _context.IsProject(property.ContainingAssembly) ? _context.Host.Bound(property) : null;
+
+    private bool IsSource(IOperation item)
+    {
+        while (item is IConversionOperation or IInvocationOperation { Arguments.IsEmpty: true, TargetMethod.Name: "ToString" })
+            item = item is IConversionOperation conversion ? conversion.Operand : ((IInvocationOperation)item).Instance!;
+        return item is IPropertyReferenceOperation member && (member.Arguments.IsEmpty
+            ? _context.Symbols.Of(member.Property) is { Sources.Count: > 0 } || FilledElsewhere(member.Property, member.Instance) is not null
+            : Keyed(member) is not null);
+    }
 
     private Value EvalProperty(IPropertyReferenceOperation reference)
     {
@@ -82,7 +93,7 @@ internal sealed partial class BodyAnalysis
                 element = element.Union(FromSource(source, reference), _labels);
         }
 
-        return element;
+        return Keyed(reference) is { } keyed ? Knowing(element, _state.ProvenOf(keyed)) : element;
     }
 
     /// <summary>A property whose code may be elsewhere: an interface's, or an abstract one.</summary>

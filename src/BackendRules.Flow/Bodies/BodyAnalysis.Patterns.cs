@@ -72,6 +72,8 @@ internal sealed partial class BodyAnalysis
                         Matched(property.Pattern, null, place?.Part(name));
                     if (item is not null && IsConstant(property.Pattern) && property.Member is IPropertyReferenceOperation { Property: var told })
                         ProveOwner(item, told, Kinds.All);
+                    if (item is not null && property is { Member: IPropertyReferenceOperation asked, Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool said } } })
+                        Promise(asked, item, said);
                 }
 
                 var elements = item is IConversionOperation { Operand: ITupleOperation converted } ? converted : item as ITupleOperation;

@@ -13,11 +13,14 @@ internal sealed partial class BodyAnalysis
         {
             foreach (var operation in block.Operations)
             {
-                if (operation is IFlowCaptureOperation capture)
-                    _captures[capture.Id] = _captures.ContainsKey(capture.Id) && !ReferenceEquals(_captures[capture.Id], capture.Value) ? null : capture.Value;
+                if (operation is IFlowCaptureOperation capture && !(IsNothing(capture.Value) && _captures.ContainsKey(capture.Id)))
+                    _captures[capture.Id] = _captures.TryGetValue(capture.Id, out var known) && !ReferenceEquals(known, capture.Value) && !(known is not null && IsNothing(known)) ? null : capture.Value;
             }
         }
     }
+
+    /// <summary>What <c>x?.Name</c> is when <c>x</c> is null.</summary>
+    private static bool IsNothing(IOperation value) => value is IDefaultValueOperation { IsImplicit: true } && value.ConstantValue is { HasValue: true, Value: null };
 
     /// <summary>What a capture stands for.</summary>
     private IOperation? Behind(IOperation? operation)
@@ -59,6 +62,8 @@ internal sealed partial class BodyAnalysis
                 return PlaceOf(declaration.Expression);
             case IInvocationOperation call when IsFluent(call):
                 return PlaceOf(call.Instance ?? call.Arguments[0].Value);
+            case IInvocationOperation { TargetMethod.Name: "ToString" or "FirstOrDefault" or "First" or "SingleOrDefault" or "Single" } call when (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is { } many && call.Arguments.Length == (call.Instance is null ? 1 : 0) && IsText(many):
+                return PlaceOf(many);
             case IInvocationOperation { TargetMethod: { Name: "ConfigureAwait" or "AsTask" } } call:
                 return PlaceOf(call.Instance);
             default:
@@ -79,7 +84,7 @@ internal sealed partial class BodyAnalysis
         if (IsTransparent(property))
             return PlaceOf(reference.Instance);
         if (reference.Arguments.Length > 0)
-            return Item(reference) ?? PlaceOf(reference.Instance)?.Part(AccessPath.Element);
+            return Item(reference) ?? Keyed(reference) ?? PlaceOf(reference.Instance)?.Part(AccessPath.Element);
         return HasCode(property) ? null : PlaceOf(property, reference.Instance);
     }
 
@@ -92,6 +97,27 @@ internal sealed partial class BodyAnalysis
             key = conversion.Operand;
         var name = key.ConstantValue is { HasValue: true, Value: { } constant } ? constant.ToString() : key is IMemberReferenceOperation { Member: { IsStatic: true } member } ? _context.Key(member) : null;
         return name is null ? null : new Place(RootOf(items.OriginalDefinition), name.Replace('.', ':'));
+    }
+
+    /// <summary>By a member that a model makes a source and a key: the place that stands for what callers sent under it, so that what is asked once holds when it is read again.</summary>
+    private readonly Dictionary<(string Member, string Key), int> _keyed = [];
+
+    /// <summary><c>Request.Query["sort"]</c>: one value of those that callers send.</summary>
+    private Place? Keyed(IPropertyReferenceOperation reference)
+    {
+        if (reference.Arguments is not [{ Value.ConstantValue: { HasValue: true, Value: string key } }] || Behind(reference.Instance) is not IPropertyReferenceOperation { Arguments.IsEmpty: true } all || !IsSource(all))
+            return null;
+        if (!_keyed.TryGetValue((_context.Key(all.Property), key), out var root))
+            _keyed.Add((_context.Key(all.Property), key), root = NewRoot(Value.Clean));
+        return new Place(root, "");
+    }
+
+    /// <summary>A text, or what holds one or more under one key.</summary>
+    private static bool IsText(IOperation operation)
+    {
+        while (operation is IConversionOperation { OperatorMethod: null } conversion)
+            operation = conversion.Operand;
+        return operation.Type is { SpecialType: SpecialType.System_String or SpecialType.System_Object } || operation.Type is { Name: "StringValues", ContainingNamespace.Name: "Primitives" };
     }
 
     private Place? PlaceOf(ISymbol member, IOperation? instance)

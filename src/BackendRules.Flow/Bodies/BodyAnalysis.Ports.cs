@@ -26,9 +26,42 @@ internal sealed partial class BodyAnalysis
     private int This()
     {
         if (_this < 0)
-            _this = NewRoot(_body.Method.IsStatic ? Value.Clean : Value.Of(LabelSet.Of(_labels.Get(Port.Own(PortRef.This, "")), null)));
+            _this = NewRoot(_body.Method.IsStatic ? Value.Clean : Receiver());
         return _this;
     }
+
+    /// <summary>By the number of a source: the property of the receiver that a framework filled with it.</summary>
+    private Dictionary<int, string>? _filled;
+
+    private Value Receiver()
+    {
+        var value = Value.Of(LabelSet.Of(_labels.Get(Port.Own(PortRef.This, "")), null));
+        foreach (var (property, from) in _context.FilledFor(_body.Method))
+        {
+            var step = Named(property) ?? Named(_body.Method) ?? StepOf(_body.Syntax);
+            var number = _summary.Source(from.Kinds, from.Words, step);
+            (_filled ??= [])[number] = property.Name;
+            value = value.Union(Value.Of(LabelSet.Of(_labels.Get(Port.Source(number)), new Trace(step, null))).Under(property.Name), _labels);
+        }
+
+        return value;
+    }
+
+    /// <summary>Where a symbol's name stands in the file of the body.</summary>
+    private Step? Named(ISymbol symbol)
+    {
+        foreach (var location in symbol.Locations)
+        {
+            if (location.SourceTree == _body.Syntax.SyntaxTree)
+                return new Step(location.SourceSpan.Start, location.SourceSpan.Length);
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a label says of a part of the receiver what every other method of it knows as well.</summary>
+    private bool IsFilled(Label label, Port to) =>
+        _filled is not null && to is { Kind: PortKind.Own, Index: PortRef.This } && label.From.Kind == PortKind.Source && _filled.TryGetValue(label.From.Number, out var name) && AccessPath.IsUnder(to.Path, name);
 
     private int RootOf(ISymbol symbol)
     {
@@ -169,7 +202,7 @@ internal sealed partial class BodyAnalysis
             var label = labels[i];
             if (label.Function is not null)
                 continue;
-            if (label.From == to && label.Guard < 0)
+            if (label.From == to && label.Guard < 0 || IsFilled(label, to))
                 continue;
             _summary.Edge(label, to, except, labels.TraceOf(i));
         }

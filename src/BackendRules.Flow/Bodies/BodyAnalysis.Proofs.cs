@@ -18,14 +18,23 @@ internal sealed partial class BodyAnalysis
     {
         var operations = ByParameter(call);
         for (var i = 0; i < operations.Length; i++)
-            Promise(call, operations[i], number, i, outcome);
-        if (call.Instance is not null and not IInstanceReferenceOperation)
-            Promise(call, call.Instance, number, PortRef.This, outcome);
+            Promise(call.TargetMethod, operations[i], number, i, outcome);
+        if (call.Instance is not null && (call.Instance is not IInstanceReferenceOperation || _filled is not null))
+            Promise(call.TargetMethod, call.Instance, number, PortRef.This, outcome);
     }
 
-    private void Promise(IInvocationOperation call, IOperation? item, int number, int index, Outcome outcome)
+    /// <summary>A property of one's own that says yes or no of its object: <c>query.IsValid</c>.</summary>
+    private void Promise(IPropertyReferenceOperation property, IOperation asked, bool outcome)
     {
-        if (item?.Type is not { } type || !IsProvable(type, call.TargetMethod) || PlaceOf(item) is not { } place)
+        if (property is not { Type.SpecialType: SpecialType.System_Boolean, Arguments.IsEmpty: true, Property: { GetMethod: { } getter } own } || asked is IInstanceReferenceOperation && _filled is null
+            || !_context.HasBody(getter) || _context.IsOurs(own) && !HasCode(own))
+            return;
+        Promise(getter, asked, _summary.Call(property.Syntax, getter, false, () => Spans(property, asked, [])), PortRef.This, outcome ? Outcome.True : Outcome.False);
+    }
+
+    private void Promise(IMethodSymbol method, IOperation? item, int number, int index, Outcome outcome)
+    {
+        if (item?.Type is not { } type || !IsProvable(type, method) || PlaceOf(item) is not { } place)
             return;
         var value = _state.Read(place);
         if (value.IsClean && !IsSource(item))
