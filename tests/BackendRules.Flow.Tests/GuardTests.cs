@@ -149,6 +149,16 @@ public sealed class GuardTests
             }
             void Other(Request r, Request s) { if (r.Path == "a") Db.Run(s.Path); // flow
             }
+            void Keyed(Request r) { if (r.Cookies["a"] != "b") return; Db.Run(r.Cookies["a"]); Db.Run(r.Cookies["c"]); // flow
+            }
+            void KeyedOwn(Request r) { if (!IsKnown(r.Cookies["a"])) return; Db.Run(r.Cookies["a"]); }
+            void KeyedSome(Request r) { if (r.Cookies["a"].Contains("..") || r.Cookies["a"].Contains("/")) return; Db.File(r.Cookies["a"]); Db.Run(r.Cookies["a"]); // flow
+            }
+            void KeyedText(Request r) { if (r.Cookies["a"]?.ToString() != "b") return; Db.Run(r.Cookies["a"].ToString()); }
+            void KeyedOther(Request r, Request s) { if (r.Cookies["a"] == "b") Db.Run(s.Cookies["a"]); // flow
+            }
+            void KeyedBy(Request r, string key) { if (r.Cookies[key] == "b") Db.Run(r.Cookies["a"]); // flow
+            }
             void OtherPart(Request r) { if (r.Path == "a") Db.Run(r.Host); // flow
             }
             void Changed(Request r) { if (r.Path != "a") return; r = new Request(); Db.Run(r.Path); // flow

@@ -55,11 +55,31 @@ internal sealed partial class BodyAnalysis
     private EntryParameter? FilledElsewhere(ISymbol member, IOperation? instance) =>
         member is IPropertySymbol { IsStatic: false } property && instance is not IInstanceReferenceOperation && _context.IsProject(property.ContainingAssembly) ? _context.Host.Bound(property) : null;
 
+    /// <summary>What a text is the text of.</summary>
+    private IOperation? Bare(IOperation? item)
+    {
+        while (true)
+        {
+            switch (item)
+            {
+                case IConversionOperation conversion:
+                    item = conversion.Operand;
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "ToString", Arguments.IsEmpty: true } text:
+                    item = text.Instance;
+                    break;
+                case IFlowCaptureReferenceOperation reference:
+                    item = Behind(reference);
+                    break;
+                default:
+                    return item;
+            }
+        }
+    }
+
     private bool IsSource(IOperation item)
     {
-        while (item is IConversionOperation or IInvocationOperation { Arguments.IsEmpty: true, TargetMethod.Name: "ToString" })
-            item = item is IConversionOperation conversion ? conversion.Operand : ((IInvocationOperation)item).Instance!;
-        return item is IPropertyReferenceOperation member && (member.Arguments.IsEmpty
+        return Bare(item) is IPropertyReferenceOperation member && (member.Arguments.IsEmpty
             ? _context.Symbols.Of(member.Property) is { Sources.Count: > 0 } || FilledElsewhere(member.Property, member.Instance) is not null
             : Keyed(member) is not null);
     }

@@ -99,18 +99,25 @@ internal sealed partial class BodyAnalysis
         return name is null ? null : new Place(RootOf(items.OriginalDefinition), name.Replace('.', ':'));
     }
 
-    /// <summary>By a member that a model makes a source and a key: the place that stands for what callers sent under it, so that what is asked once holds when it is read again.</summary>
-    private readonly Dictionary<(string Member, string Key), int> _keyed = [];
+    /// <summary>By the object that is asked and the key: what stands for the value that callers sent, so that what is proven once holds when it is read again.</summary>
+    private readonly Dictionary<(Place Owner, string Member, string Key), int> _keyed = [];
 
     /// <summary><c>Request.Query["sort"]</c>: one value of those that callers send.</summary>
     private Place? Keyed(IPropertyReferenceOperation reference)
     {
-        if (reference.Arguments is not [{ Value.ConstantValue: { HasValue: true, Value: string key } }] || Behind(reference.Instance) is not IPropertyReferenceOperation { Arguments.IsEmpty: true } all || !IsSource(all))
+        if (reference.Arguments is not [{ Value.ConstantValue: { HasValue: true, Value: string key } }] || SourceOf(reference) is not { } source || PlaceOf(reference.Instance) is not { } owner)
             return null;
-        if (!_keyed.TryGetValue((_context.Key(all.Property), key), out var root))
-            _keyed.Add((_context.Key(all.Property), key), root = NewRoot(Value.Clean));
+        var item = (owner, _context.Key(source), key);
+        if (!_keyed.TryGetValue(item, out var root))
+            _keyed.Add(item, root = NewRoot(Value.Clean));
         return new Place(root, "");
     }
+
+    /// <summary>What a model makes a source: the indexer, or the member that is indexed.</summary>
+    private IPropertySymbol? SourceOf(IPropertyReferenceOperation item) =>
+        _context.Symbols.Of(item.Property) is { Sources.Count: > 0 } ? item.Property
+        : Behind(item.Instance) is IPropertyReferenceOperation { Arguments.IsEmpty: true } all && IsSource(all) ? all.Property
+        : null;
 
     /// <summary>A text, or what holds one or more under one key.</summary>
     private static bool IsText(IOperation operation)
