@@ -27,7 +27,7 @@ internal sealed partial class BodyAnalysis
                 var captured = Eval(capture.Value);
                 _state.Write(Captured(capture.Id), captured);
                 // What a model says of a member is not in the place that the capture stands for: request.Cookies["last"] ?? "/".
-                if ((capture.Value is IPropertyReferenceOperation || captured.HasFunction) && PlaceOf(capture.Value) is { } member)
+                if ((capture.Value is IPropertyReferenceOperation || captured.HasFunction || capture.Value is IInvocationOperation asked && TextOf(asked) is not null) && PlaceOf(capture.Value) is { } member)
                     _state.Add(member, captured);
                 Capturing(capture);
                 Pass(capture);

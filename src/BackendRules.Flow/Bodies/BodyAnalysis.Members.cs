@@ -65,8 +65,8 @@ internal sealed partial class BodyAnalysis
                 case IConversionOperation conversion:
                     item = conversion.Operand;
                     break;
-                case IInvocationOperation { TargetMethod.Name: "ToString", Arguments.IsEmpty: true } text:
-                    item = text.Instance;
+                case IInvocationOperation call when TextOf(call) is { } text:
+                    item = text;
                     break;
                 case IFlowCaptureReferenceOperation reference:
                     item = Behind(reference);

@@ -62,8 +62,8 @@ internal sealed partial class BodyAnalysis
                 return PlaceOf(declaration.Expression);
             case IInvocationOperation call when IsFluent(call):
                 return PlaceOf(call.Instance ?? call.Arguments[0].Value);
-            case IInvocationOperation { TargetMethod.Name: "ToString" or "FirstOrDefault" or "First" or "SingleOrDefault" or "Single" } call when (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is { } many && call.Arguments.Length == (call.Instance is null ? 1 : 0) && IsText(many):
-                return PlaceOf(many);
+            case IInvocationOperation call when TextOf(call) is { } text:
+                return PlaceOf(text);
             case IInvocationOperation { TargetMethod: { Name: "ConfigureAwait" or "AsTask" } } call:
                 return PlaceOf(call.Instance);
             default:
@@ -118,6 +118,11 @@ internal sealed partial class BodyAnalysis
         _context.Symbols.Of(item.Property) is { Sources.Count: > 0 } ? item.Property
         : Behind(item.Instance) is IPropertyReferenceOperation { Arguments.IsEmpty: true } all && IsSource(all) ? all.Property
         : null;
+
+    /// <summary>What a call yields the text of, or the only one of its texts.</summary>
+    private static IOperation? TextOf(IInvocationOperation call) =>
+        call.TargetMethod.Name is "ToString" or "FirstOrDefault" or "First" or "SingleOrDefault" or "Single" && call.Arguments.Length == (call.Instance is null ? 1 : 0)
+        && (call.Instance ?? call.Arguments[0].Value) is var texts && IsText(texts) ? texts : null;
 
     /// <summary>A text, or what holds one or more under one key.</summary>
     private static bool IsText(IOperation operation)
