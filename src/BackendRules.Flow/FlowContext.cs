@@ -43,7 +43,10 @@ public abstract class FlowHost
     /// <summary>Whether a validator of the project lets only harmless texts into a property.</summary>
     public virtual bool IsValidated(IPropertySymbol property) => false;
 
-    /// <summary>Whether the host makes one object of this type and runs it: a worker.</summary>
+    /// <summary>What arguments of a method are dangerous as that a framework implements: a client's, which is told something. Zero for nothing.</summary>
+    public virtual ulong Sent(IMethodSymbol method) => 0;
+
+    /// <summary>Whether the host runs objects of this type by itself: a worker, a result.</summary>
     public virtual bool RunsAlone(INamedTypeSymbol type) => false;
 
     /// <summary>Whether what is asked of a value of this type is settings or stored data, whoever handed it over: a configuration, a database.</summary>

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace BackendRules;
 
 /// <summary>Tells the flow engine which parameters a caller from outside controls.</summary>
-internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots graph, ValidatedTexts validated) : FlowHost
+internal sealed class RequestHost(Kinds sources, Kinds sinks, TaintFacts facts, GraphRoots graph, ValidatedTexts validated, HubClients clients) : FlowHost
 {
     /// <summary>How the words for a header's value end, in models too.</summary>
     internal const string Header = "a request header";
@@ -12,6 +12,7 @@ internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots gr
     private readonly ulong _remote = sources.Find("remote");
     private readonly ulong _exception = sources.Find("exception");
     private readonly ulong _queue = sources.Find("queue");
+    private readonly ulong _response = sinks.Find("response");
 
     public override EntryParameter? Entry(IMethodSymbol method, IParameterSymbol parameter)
     {
@@ -53,7 +54,10 @@ internal sealed class RequestHost(Kinds sources, TaintFacts facts, GraphRoots gr
 
     public override bool IsValidated(IPropertySymbol property) => validated.Contains(property);
 
-    public override bool RunsAlone(INamedTypeSymbol type) => type.Implements("Microsoft.Extensions.Hosting.IHostedService");
+    public override bool RunsAlone(INamedTypeSymbol type) =>
+        type.Implements("Microsoft.Extensions.Hosting.IHostedService") || type.Implements("Microsoft.AspNetCore.Http.IResult") || type.Implements("Microsoft.AspNetCore.Mvc.IActionResult");
+
+    public override ulong Sent(IMethodSymbol method) => clients.Contains(method.ContainingType) ? _response : 0;
 
     public override bool IsService(ITypeSymbol type) =>
         type is { TypeKind: TypeKind.Interface, ContainingNamespace: { } space } && space.ToDisplayString() is "Microsoft.Extensions.Configuration" or "Microsoft.Extensions.Options" or "Microsoft.Extensions.Hosting" or "Microsoft.AspNetCore.Hosting"

@@ -126,6 +126,13 @@ internal sealed partial class BodyAnalysis
             return result;
         }
 
+        if (method.IsAbstract && _context.Host.Sent(method) is var sent and not 0)
+        {
+            for (var i = 0; i < arguments.Length; i++)
+                Sink(sent, arguments[i], operations[i] ?? site, method.Name);
+            return result;
+        }
+
         if (model is not null)
             result = ApplyModel(site, method, model, instance, receiver, operations, arguments);
         // A method of ours that implements what a model speaks of has a body that says more.

@@ -141,8 +141,7 @@ internal sealed partial class BodyAnalysis
     {
         if (_context.Symbols.Of(member) is not { Sinks.Count: > 0 } model || value.IsClean)
             return;
-        var assigned = target.Parent is IAssignmentOperation assignment ? StepOf(Explicit(assignment.Value))
-            : target.Syntax.Parent is AssignmentExpressionSyntax written && written.Left == target.Syntax ? StepOf(written.Right) : StepOf(target);
+        var assigned = AssignedTo(target);
         var index = member is IPropertySymbol property ? property.Parameters.Length : 0;
         foreach (var sink in model.Sinks)
         {
@@ -159,12 +158,18 @@ internal sealed partial class BodyAnalysis
         foreach (var sink in model.Sinks)
         {
             if (sink.At.Path == AccessPath.Element && Holds(sink.When, sink.WhenIndex, [], site.Syntax))
-                Sink(sink.Kinds, value, site is IInvocationOperation { Arguments: [.., var added] } ? added.Value : site, property.Name);
+                Sink(sink.Kinds, value, site is IInvocationOperation { Arguments: [.., var added] } ? StepOf(Explicit(added.Value)) : AssignedTo(site), property.Name);
         }
     }
 
     private static IOperation?[] Operations(IPropertyReferenceOperation reference) =>
         reference.Arguments.IsEmpty ? [] : reference.Arguments.Select(static argument => (IOperation?)argument.Value).ToArray();
+
+    /// <summary>Where the value stands that a target gets.</summary>
+    private Step AssignedTo(IOperation target) =>
+        target.Parent is IAssignmentOperation assignment ? StepOf(Explicit(assignment.Value))
+        : target.Syntax.Parent is AssignmentExpressionSyntax written && written.Left == target.Syntax ? StepOf(written.Right)
+        : StepOf(target);
 
     private static IOperation Explicit(IOperation expression)
     {

@@ -242,6 +242,7 @@ internal sealed partial class BodyAnalysis
             return;
         if (reference.Arguments.Length > 0)
         {
+            SinkElement(reference, reference.Instance, value);
             _state.Add(place, value.Stepped(step));
             if (reference.Arguments is [{ Value: var key }] && key.Type?.SpecialType == SpecialType.System_String)
                 _state.Add(place.Part("Key"), Eval(key).Stepped(step));
