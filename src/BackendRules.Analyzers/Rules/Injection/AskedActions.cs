@@ -12,6 +12,7 @@ internal static class AskedActions
     /// <summary>The property of a finding that says what the action answers when a value isn't valid: "problem", "view" or "page".</summary>
     public const string Answer = "answer";
 
+    private const int Deepest = 2;
     private const string Mvc = "Microsoft.AspNetCore.Mvc.";
 
     private static readonly DiagnosticDescriptor s_rule = UncheckedModel.Declared.Saying(
@@ -83,13 +84,18 @@ internal static class AskedActions
                 case IInvocationOperation { TargetMethod.Name: var name } when name.IndexOf("Valid", StringComparison.Ordinal) >= 0:
                     return true;
                 case IInvocationOperation { TargetMethod: { } called } when called.DeclaringSyntaxReferences is [var declared, ..] && method.ContainingType.IsOrInherits(called.ContainingType)
-                    && Speaks(declared.GetSyntax(cancellation)):
+                    && Speaks(declared.GetSyntax(cancellation), method.ContainingType, 0, cancellation):
                     return true;
             }
         }
 
         return false;
     }
+
+    /// <summary>Whether code, or a method of the class that it calls, looks at the model state.</summary>
+    private static bool Speaks(SyntaxNode code, INamedTypeSymbol type, int depth, CancellationToken cancellation) =>
+        Speaks(code) || depth < Deepest && code.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is SimpleNameSyntax { Identifier.ValueText: var name }
+            && type.WithBases().SelectMany(one => one.GetMembers(name)).SelectMany(static member => member.DeclaringSyntaxReferences).Any(declared => Speaks(declared.GetSyntax(cancellation), type, depth + 1, cancellation)));
 
     private static bool Speaks(SyntaxNode code) => code.DescendantNodes().Any(static node => node is SimpleNameSyntax { Identifier.ValueText: "ModelState" or "TryValidateModel" });
 

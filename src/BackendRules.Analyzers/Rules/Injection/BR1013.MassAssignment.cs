@@ -89,7 +89,7 @@ public sealed class MassAssignment : Check
 
         void Report(Action<Diagnostic> report, Filled filled, IOperation store, IReadOnlyList<(IOperation Body, BoundEntity Entity)> through)
         {
-            var open = Open(filled.Type, member => through.Any(step => services.Sets(member, step.Body, step.Entity)) || StampedMembers.Of(watch.Compilation, watch.Cancellation).Contains(member));
+            var open = Open(filled.Type, member => through.Any(step => services.Decides(member, step.Body, step.Entity)) || StampedMembers.Of(watch.Compilation, watch.Cancellation).Contains(member));
             if (open.Count == 0)
                 return;
             var privileged = open.Find(static member => Array.IndexOf(s_privileged, member) >= 0);
@@ -148,11 +148,13 @@ public sealed class MassAssignment : Check
     /// <summary>The call that stores the entity as it is.</summary>
     private static IOperation? Store(IOperation body, BoundEntity entity)
     {
+        if (entity.IsReplaced(body))
+            return null;
         foreach (var operation in body.Descendants())
         {
             switch (operation)
             {
-                case IInvocationOperation call when s_stores.Contain(call.TargetMethod) || IsRepository(call.TargetMethod):
+                case IInvocationOperation call when s_stores.Contain(call.TargetMethod) || IsRepository(call.TargetMethod) || IsChild(call, entity):
                     if (call.Arguments.Any(argument => entity.Is(argument.Value)) && !(call.TargetMethod.Name == "Attach" && body.Descendants().Any(IsMark)))
                         return call;
                     break;
@@ -169,6 +171,11 @@ public sealed class MassAssignment : Check
 
     /// <summary>An entity that is attached to mark some of its members is stored with these alone.</summary>
     private static bool IsMark(IOperation operation) => operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "IsModified", ContainingType.Name: "PropertyEntry" or "MemberEntry" } } };
+
+    /// <summary>Whether a call adds to the rows that another stored object holds.</summary>
+    private static bool IsChild(IInvocationOperation call, BoundEntity entity) =>
+        call is { TargetMethod.Name: "Add" or "AddRange", Instance: { } rows, SemanticModel.Compilation: { } compilation } && LocalValues.Bare(rows) is IPropertyReferenceOperation { Instance: { } owner } property
+        && Entities.IsCollection(property.Property.Type) && Entities.Of(compilation, default).Contains(property.Property.ContainingType) && !entity.Is(owner);
 
     private static bool IsRepository(IMethodSymbol method) =>
         method.ContainingType is { } type && type.OriginalDefinition.Name.EndsWith("Repository", StringComparison.Ordinal)

@@ -72,19 +72,23 @@ public sealed class UncheckedModel : Check
                     continue;
                 foreach (var bound in site.Bound)
                 {
-                    if (bound.Symbol is not IParameterSymbol { Locations: [{ IsInSource: true }, ..] } parameter || !told.Add(parameter) || checkedTypes.Any(type => Covers(type, bound.Type)))
+                    if (Parameter(handler, bound) is not { Locations: [{ IsInSource: true }, ..] } parameter || told.Contains(parameter) || checkedTypes.Any(type => Covers(type, bound.Type) || Covers(type, parameter.Type)))
                         continue;
-                    if (Finding(context, site, handler, bound, parameter, added.IsEmpty, reach, bodies) is { } finding && !(site.Endpoint.Style == EndpointStyle.Minimal && isFiltered.Value))
+                    if (Finding(context, site, handler, bound, parameter, added.IsEmpty, reach, bodies) is { } finding && !(site.Endpoint.Style == EndpointStyle.Minimal && isFiltered.Value) && told.Add(parameter))
                         context.ReportDiagnostic(finding);
                 }
             }
         });
     }
 
+    /// <summary>The handler's parameter that a value comes with: it itself, or the bundle that it is a member of.</summary>
+    private static IParameterSymbol? Parameter(IMethodSymbol handler, BoundParameter bound) =>
+        bound.Symbol as IParameterSymbol ?? handler.Parameters.FirstOrDefault(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, bound.Symbol.ContainingType));
+
     private static Diagnostic? Finding(CompilationAnalysisContext context, EndpointSite site, IMethodSymbol handler, BoundParameter bound, IParameterSymbol parameter, bool isUnchecked, CallReach reach, Dictionary<IMethodSymbol, IReadOnlyList<IOperation>> bodies)
     {
         var isBody = bound.Seen.Binding is Binding.Body or Binding.Form;
-        (string, string)? own = ModelRules.Annotation(parameter) is { } annotation ? (annotation, parameter.Name) : null;
+        (string, string)? own = ModelRules.Own(bound.Symbol) is { } annotation ? (annotation, bound.Symbol.Name) : null;
         var inside = isBody ? ModelRules.First(bound.Type) : null;
         if (site.Endpoint.Style == EndpointStyle.Minimal && isUnchecked && (own ?? inside) is var (attribute, member))
             return IsTested() ? null : Ignored(attribute, member);

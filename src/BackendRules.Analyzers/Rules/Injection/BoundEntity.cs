@@ -31,6 +31,10 @@ internal sealed record BoundEntity(ISymbol? Origin, IPropertySymbol? Member = nu
     /// <summary>Whether a value is the entity, one of them, or a collection with it.</summary>
     public bool Is(IOperation value) => Is(value, 0);
 
+    /// <summary>Whether a body puts something else in its place.</summary>
+    public bool IsReplaced(IOperation body) => Origin is not null && Member is null && body.Descendants().Any(operation => operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation or IParameterReferenceOperation } assignment
+        && IsOrigin(assignment.Target) && !Is(assignment.Value));
+
     /// <summary>What a method that is given a value holds, or null when the value doesn't bring the entity.</summary>
     public BoundEntity? Given(IOperation value, IParameterSymbol to)
     {

@@ -38,15 +38,38 @@ internal sealed class HandedEntities
     public (IOperation Store, IReadOnlyList<(IOperation Body, BoundEntity Entity)> Through)? Way(IOperation body, BoundEntity entity) =>
         Way(body, entity, new HashSet<ISymbol>(SymbolEqualityComparer.Default), []);
 
-    /// <summary>Whether a body, or a method that it gives the entity to, sets a member of it.</summary>
-    public bool Sets(string member, IOperation body, BoundEntity entity, int depth = 0)
+    /// <summary>Whether a body, or a method that it gives the entity to, decides about a member of it: sets it, refuses some values or keeps it from being written.</summary>
+    public bool Decides(string member, IOperation body, BoundEntity entity, int depth = 0)
     {
         foreach (var operation in body.Descendants())
         {
-            if (operation is IAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } instance } target } && target.Property.Name == member && entity.Is(instance))
+            switch (operation)
+            {
+                case IAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } instance } target } when target.Property.Name == member && entity.Is(instance):
+                case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "IsModified", Instance: IInvocationOperation { TargetMethod.Name: "Property" } entry }, Value.ConstantValue: { HasValue: true, Value: false } }
+                    when entry.Syntax.DescendantTokens().Any(token => token.ValueText == member):
+                case IPropertyReferenceOperation { Instance: { } asked } read when read.Property.Name == member && member != "Id" && entity.Is(asked) && IsAsked(read):
+                case IIsPatternOperation test when entity.Is(test.Value) && test.Pattern.DescendantsAndSelf().Any(part => part is IPropertySubpatternOperation { Member: IPropertyReferenceOperation named } && named.Property.Name == member):
+                    return true;
+                case IInvocationOperation call when depth < Longest && Callees(call, entity).Any(callee => Decides(member, callee.Body, callee.Entity, depth + 1)):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a condition looks at a value.</summary>
+    private static bool IsAsked(IOperation value)
+    {
+        for (var current = value; current.Parent is { } parent; current = parent)
+        {
+            if (parent is IConditionalOperation choice)
+                return choice.Condition == current;
+            if (parent is IIsPatternOperation or ISwitchExpressionOperation or ISwitchOperation)
                 return true;
-            if (depth < Longest && operation is IInvocationOperation call && Callees(call, entity).Any(callee => Sets(member, callee.Body, callee.Entity, depth + 1)))
-                return true;
+            if (parent is not (IUnaryOperation or IBinaryOperation or IConversionOperation or IInvocationOperation or IArgumentOperation))
+                return false;
         }
 
         return false;

@@ -27,6 +27,10 @@ internal static class ModelRules
         return null;
     }
 
+    /// <summary>The annotation of a member, which a positional record has on its constructor's parameter.</summary>
+    public static string? Own(ISymbol symbol) => Annotation(symbol) ?? (symbol is not IPropertySymbol { ContainingType: { } type } ? null
+        : type.InstanceConstructors.SelectMany(static constructor => constructor.Parameters).Where(parameter => parameter.Name == symbol.Name).Select(Annotation).FirstOrDefault(static found => found is not null));
+
     /// <summary>Whether a type checks itself: <c>IValidatableObject</c>, a constructor or a setter with code, or values that no caller can leave out.</summary>
     public static bool ChecksItself(INamedTypeSymbol type, CancellationToken cancellation)
     {

@@ -114,7 +114,8 @@ internal sealed class ModelTests(Compilation compilation, Dictionary<IMethodSymb
                         return true;
                     break;
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method }, Parameter: { } parameter }:
-                    if (IsGuard(method.Name) || method.ContainingType?.Name is "Guard" or "Ensure")
+                    // A function that is kept somewhere, and says yes or no to the value, is a rule of one's own.
+                    if (IsGuard(method.Name) || method.ContainingType?.Name is "Guard" or "Ensure" || method is { MethodKind: MethodKind.DelegateInvoke, ReturnType.SpecialType: SpecialType.System_Boolean })
                         return true;
                     if (method.ReducedFrom is null || parameter.Ordinal > 0 || method.IsExtensionMethod)
                         Give(method, parameter);
