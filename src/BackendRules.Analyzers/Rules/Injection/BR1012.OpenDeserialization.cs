@@ -76,7 +76,7 @@ public sealed class OpenDeserialization : Check
             return;
         if (assignment.Value is IFieldReferenceOperation && SdkRule.Speaks("CA2326", context))
             return;
-        if (assignment.Value.ConstantValue.HasValue && !HasBinder(assignment, target) && Reads(assignment, context.CancellationToken))
+        if (assignment.Value.ConstantValue.HasValue && !HasBinder(assignment, target) && Reads(assignment, LocalValues.Bare(target.Instance ?? target), context.CancellationToken))
             context.ReportDiagnostic(Declared.At(assignment.Syntax.GetLocation(), $"TypeNameHandling.{(assignment.Value as IFieldReferenceOperation)?.Field.Name ?? "All"}", "take it out, or set a 'SerializationBinder' that knows the types"));
     }
 
@@ -99,20 +99,29 @@ public sealed class OpenDeserialization : Check
     }
 
     /// <summary>Settings that nobody reads with only write: the names of types are in the text, and no harm is done.</summary>
-    private static bool Reads(IOperation assignment, CancellationToken cancellation)
+    private static bool Reads(IOperation assignment, IOperation target, CancellationToken cancellation) => assignment.Parent switch
     {
-        if (assignment.Parent is not IObjectOrCollectionInitializerOperation { Parent: IObjectCreationOperation made })
-            return true;
-        switch (made.Syntax.Parent)
+        IObjectOrCollectionInitializerOperation { Parent: IObjectCreationOperation made } => Reads(made.Syntax, assignment.SemanticModel?.Compilation, cancellation),
+        _ => target is not ILocalReferenceOperation local || Used(local.Local.Name, [assignment.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>()]),
+    };
+
+    /// <summary>Whether what is made here, settings or a serializer, reads.</summary>
+    private static bool Reads(SyntaxNode made, Compilation? compilation, CancellationToken cancellation)
+    {
+        switch (made.Parent)
         {
+            case ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Create" or "CreateDefault" } } serializer }:
+                return Reads(serializer, compilation, cancellation);
             case ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }:
+                return !Writes(call);
+            case MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call }:
                 return !Writes(call);
             case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator }:
                 return declarator.Parent?.Parent is FieldDeclarationSyntax field
-                    ? Used(declarator.Identifier.ValueText, field, assignment.SemanticModel?.Compilation, cancellation)
+                    ? Used(declarator.Identifier.ValueText, field, compilation, cancellation)
                     : Used(declarator.Identifier.ValueText, [declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>()]);
             case EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property }:
-                return Used(property.Identifier.ValueText, property, assignment.SemanticModel?.Compilation, cancellation);
+                return Used(property.Identifier.ValueText, property, compilation, cancellation);
             default:
                 return true;
         }
@@ -126,12 +135,26 @@ public sealed class OpenDeserialization : Check
 
     private static bool Used(string name, IEnumerable<SyntaxNode?> scopes)
     {
-        var calls = scopes.OfType<SyntaxNode>().SelectMany(static scope => scope.DescendantNodes()).OfType<ArgumentSyntax>()
-            .Where(argument => argument.Expression is IdentifierNameSyntax used && used.Identifier.ValueText == name || argument.Expression is MemberAccessExpressionSyntax { Name: { } member } && member.Identifier.ValueText == name)
-            .Select(static argument => argument.Parent?.Parent).OfType<InvocationExpressionSyntax>().ToArray();
-        return calls.Length == 0 || !Array.TrueForAll(calls, Writes);
+        var isUsed = false;
+        foreach (var use in scopes.OfType<SyntaxNode>().SelectMany(static scope => scope.DescendantNodes()).OfType<IdentifierNameSyntax>())
+        {
+            if (use.Identifier.ValueText != name)
+                continue;
+            SyntaxNode whole = use.Parent is MemberAccessExpressionSyntax owner && owner.Name == use ? owner : use;
+            var call = whole.Parent switch
+            {
+                ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax taking } => taking,
+                MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax called } => called,
+                _ => null,
+            };
+            if (call is null ? whole.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or ArgumentSyntax || whole.Parent is AssignmentExpressionSyntax assignment && assignment.Right == whole : !Writes(call))
+                return true;
+            isUsed |= call is not null;
+        }
+
+        return !isUsed;
     }
 
     private static bool Writes(InvocationExpressionSyntax call) =>
-        (call.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText is { } name && name.StartsWith("Serialize", StringComparison.Ordinal);
+        (call.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText is { } name && (name.StartsWith("Serialize", StringComparison.Ordinal) || name == "FromObject");
 }

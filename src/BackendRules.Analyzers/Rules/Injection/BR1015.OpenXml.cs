@@ -52,7 +52,7 @@ public sealed class OpenXml : Check
             return;
         switch (property.Name)
         {
-            case "DtdProcessing" when Named(assignment.Value) == "Parse" && IsReader(property.ContainingType) && HasResolver(assignment):
+            case "DtdProcessing" when Parses(assignment.Value) && IsReader(property.ContainingType) && HasResolver(assignment):
                 context.ReportDiagnostic(Declared.At(assignment.Syntax.GetLocation(), "DtdProcessing.Parse", Fetches, "use 'DtdProcessing.Prohibit'"));
                 break;
             case "XmlResolver" when property.ContainingType.IsOrInherits("System.Xml.XmlDocument") && Opens(assignment.Value):
@@ -72,7 +72,12 @@ public sealed class OpenXml : Check
 
     private static bool IsReader(ITypeSymbol type) => type.Is("System.Xml.XmlReaderSettings") || type.Is("System.Xml.XmlTextReader") || type.Is("System.Xml.XmlValidatingReader");
 
-    private static string? Named(IOperation value) => LocalValues.Bare(value) is IFieldReferenceOperation { Field: { Name: var name } } ? name : null;
+    private static bool Parses(IOperation value) => LocalValues.Bare(value) switch
+    {
+        IConditionalOperation { WhenFalse: { } otherwise } choice => Parses(choice.WhenTrue) || Parses(otherwise),
+        IFieldReferenceOperation { Field.Name: "Parse" } => true,
+        _ => false,
+    };
 
     /// <summary>Whether a value fetches whatever it is asked for. A resolver that decides itself what it gives is closed as far as it decides.</summary>
     private static bool Opens(IOperation value) => LocalValues.Resolve(value) switch

@@ -31,6 +31,14 @@ internal static class SplicedText
                 return Items(items, depth);
             case IInvocationOperation { TargetMethod: { Name: "ToString", Parameters.IsEmpty: true }, Instance: { Type.Name: "StringBuilder" } builder }:
                 return Pieces.Appended(builder).Select(piece => Hole(piece, depth + 1)).FirstOrDefault(static found => found is not null);
+            case ISwitchExpressionOperation choice:
+                return choice.Arms.Select(arm => Hole(arm.Value, depth + 1)).FirstOrDefault(static found => found is not null);
+            case IConditionalOperation { WhenFalse: { } otherwise } choice:
+                return Hole(choice.WhenTrue, depth + 1) ?? Hole(otherwise, depth + 1);
+            case ICoalesceOperation either:
+                return Hole(either.Value, depth + 1) ?? Hole(either.WhenNull, depth + 1);
+            case ILocalReferenceOperation local when Pieces.Loop(local) is { } loop:
+                return IsText(local.Type) && !IsLookedAt(loop.Syntax, local.Local.Name) ? Items(loop.Collection, depth + 1) : null;
             case ILocalReferenceOperation local:
                 return Pieces.Written(local).Select(piece => Hole(piece, depth + 1)).FirstOrDefault(static found => found is not null);
             default:
@@ -87,18 +95,19 @@ internal static class SplicedText
         && !type.Name.EndsWith("Options", StringComparison.Ordinal) && !type.Name.EndsWith("Settings", StringComparison.Ordinal) && !type.Name.EndsWith("Map", StringComparison.Ordinal) && !type.Name.EndsWith("Metadata", StringComparison.Ordinal);
 
     /// <summary>Whether the function looks at the parameter in a condition, a switch or a call that asks: what it lets pass may be anything it wants.</summary>
-    private static bool IsChecked(IOperation value, IParameterSymbol parameter)
+    private static bool IsChecked(IOperation value, IParameterSymbol parameter) =>
+        parameter.DeclaringSyntaxReferences is [var reference, ..] && reference.GetSyntax().Parent?.Parent is { } function && IsLookedAt(function, parameter.Name);
+
+    private static bool IsLookedAt(SyntaxNode function, string text)
     {
-        if (parameter.DeclaringSyntaxReferences is not [var reference, ..] || reference.GetSyntax().Parent?.Parent is not { } function)
-            return false;
         foreach (var name in function.DescendantNodes().OfType<IdentifierNameSyntax>())
         {
-            if (name.Identifier.ValueText != parameter.Name)
+            if (name.Identifier.ValueText != text)
                 continue;
             for (SyntaxNode? node = name; node is not null && node != function; node = node.Parent)
             {
                 if (node.Parent is IfStatementSyntax test && test.Condition == node && !IsPresence(test.Condition) || node.Parent is ConditionalExpressionSyntax choice && choice.Condition == node && !IsPresence(choice.Condition)
-                    || node.Parent is SwitchExpressionSyntax or SwitchStatementSyntax || node is InvocationExpressionSyntax { Expression: var called } && Asks(called))
+                    || node.Parent is SwitchExpressionSyntax pick && pick.GoverningExpression == node || node.Parent is SwitchStatementSyntax choose && choose.Expression == node || node is InvocationExpressionSyntax { Expression: var called } && Asks(called))
                     return true;
             }
         }
@@ -110,5 +119,6 @@ internal static class SplicedText
     private static bool IsPresence(ExpressionSyntax condition) => condition.ToString() is var text && (text.Contains("IsNullOr") || text.Contains("null") || text.Contains(".Length"));
 
     private static bool Asks(ExpressionSyntax called) =>
-        called.ToString() is var text && text.Substring(text.LastIndexOf('.') + 1) is var name && (name.StartsWith("Validate", StringComparison.Ordinal) || name.StartsWith("Ensure", StringComparison.Ordinal) || name.StartsWith("ThrowIfInvalid", StringComparison.Ordinal) || name.StartsWith("Assert", StringComparison.Ordinal) || name.StartsWith("Escape", StringComparison.Ordinal) || name.StartsWith("Quote", StringComparison.Ordinal));
+        called.ToString() is var text && text.Substring(text.LastIndexOf('.') + 1) is var name && (name.StartsWith("Validate", StringComparison.Ordinal) || name.StartsWith("Ensure", StringComparison.Ordinal) || name.StartsWith("ThrowIfInvalid", StringComparison.Ordinal) || name.StartsWith("Assert", StringComparison.Ordinal) || name.StartsWith("Escape", StringComparison.Ordinal) || name.StartsWith("Quote", StringComparison.Ordinal)
+            || name.StartsWith("Is", StringComparison.Ordinal) && !name.StartsWith("IsNull", StringComparison.Ordinal) || name is "Contains" or "ContainsKey" or "IndexOf" or "TryGetValue");
 }
