@@ -33,7 +33,7 @@ internal static class MadeUp
             public class Request { public string Path { get; set; } public string Host { get; } public Files Files { get; } = new(); public Cookies Cookies { get; } = new(); public bool IsLocal { get; } }
             public class Files { public int Count => 0; public string First { get; } }
             public class Cookies { public string this[string name] => name; }
-            public static class Db { public static void Run(string sql) { } public static void Fetch(string url) { } public static void File(string path) { } public static void Go(object what) { } public static void ExecuteRaw(string sql) { } }
+            public static class Db { public static void Run(string sql) { } public static void Fetch(string url) { } public static void Move(string url) { } public static void File(string path) { } public static void Go(object what) { } public static void ExecuteRaw(string sql) { } }
             public static class Safe { public static string Quote(string text) => text; public static string Encode(string text, string mode = "html") => text; public static bool Check(string text) => true; public static bool Valid(Dto dto) => true; public static string Unknown(string text) => ""; }
             public static class HeaderNames { public static readonly string SetCookie = "Set-Cookie"; public static readonly string Accept = "Accept"; }
             [Flags] public enum Modes { None, Read, Write, Both, Append = 4 }
@@ -104,6 +104,13 @@ internal static class MadeUp
         clean unresolved-path System.IO.Path.GetFullPath
         clean path System.IO.Path.GetFileName
         guard sql System.Uri.IsWellFormedUriString(uriString)
+        guard ssrf System.Uri.{Host,IdnHost}(this)
+        pass System.Uri.{Host,IdnHost,AbsoluteUri,OriginalString,ToString,GetLeftPart}
+        pass System.Uri.new
+        sink redirect Lib.Db.Move(url)
+        guard redirect-rooted System.String.StartsWith(this) when value is "/"
+        guard redirect-network System.String.StartsWith(this) when value is "//" when false
+        guard redirect-backslash System.String.StartsWith(this) when value is "/b" when false
         guard * System.Int32.TryParse(s)
         guard * System.String.IsNullOrEmpty(value)
         pass System.Collections.Generic.ICollection.{Add,Push}(item -> this[*])

@@ -20,12 +20,11 @@ internal static class AddressTest
     /// <summary>What a comparison of one character, or of a length, says of a local address: <c>url[0] == '/' &amp;&amp; url[1] != '/'</c>.</summary>
     public static (IOperation Item, string[] Kinds)? Character(IOperation left, IOperation right, bool equal)
     {
-        if (left is not IPropertyReferenceOperation { Property: { ContainingType.SpecialType: SpecialType.System_String } property, Instance: { } text } part)
+        // Characters are compared as numbers.
+        if (Unconverted(left) is not IPropertyReferenceOperation { Property: { ContainingType.SpecialType: SpecialType.System_String } property, Instance: { } text } part)
             return null;
-        while (right is IConversionOperation { ConstantValue.HasValue: false } conversion)
-            right = conversion.Operand;
         var at = part.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: int index } }] ? index : -1;
-        string[] kinds = (at, right.ConstantValue.Value, equal) switch
+        string[] kinds = (at, Unconverted(right).ConstantValue.Value, equal) switch
         {
             (0, '/', true) => ["redirect-rooted"],
             (1, '/', false) => ["redirect-network"],
@@ -34,6 +33,13 @@ internal static class AddressTest
             _ => [],
         };
         return kinds.Length == 0 ? null : (text, kinds);
+    }
+
+    private static IOperation Unconverted(IOperation operation)
+    {
+        while (operation is IConversionOperation { OperatorMethod: null } conversion)
+            operation = conversion.Operand;
+        return operation;
     }
 
     /// <summary>The address whose whole text, or all of it up to the host, an expression yields.</summary>

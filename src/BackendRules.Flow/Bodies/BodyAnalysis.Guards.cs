@@ -44,6 +44,7 @@ internal sealed partial class BodyAnalysis
                 RefineEqual(differs.LeftOperand, differs.RightOperand, !outcome);
                 break;
             case IIsPatternOperation match:
+                Characters(match.Value, match.Pattern, outcome);
                 if ((outcome ? match.Pattern : (match.Pattern as INegatedPatternOperation)?.Pattern) is { } pattern)
                     Matched(pattern, match.Value, PlaceOf(match.Value));
                 if (outcome && match.Pattern is ITypePatternOperation { MatchedType: var matched } && _context.IsDomainException(matched))
@@ -286,6 +287,24 @@ internal sealed partial class BodyAnalysis
             target = declaration.Expression;
         if (target is ILocalReferenceOperation { Local: var local } && text is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true })
             _parsed[local] = _parsed.TryGetValue(local, out var known) && known?.Syntax != text.Syntax ? null : text;
+    }
+
+    /// <summary><c>url[1] is not ('/' or '\\')</c></summary>
+    private void Characters(IOperation value, IPatternOperation pattern, bool outcome)
+    {
+        switch (pattern)
+        {
+            case IConstantPatternOperation constant:
+                Prove(AddressTest.Character(value, constant.Value, outcome));
+                break;
+            case INegatedPatternOperation negated:
+                Characters(value, negated.Pattern, !outcome);
+                break;
+            case IBinaryPatternOperation both when outcome == (both.OperatorKind == BinaryOperatorKind.And):
+                Characters(value, both.LeftPattern, outcome);
+                Characters(value, both.RightPattern, outcome);
+                break;
+        }
     }
 
     private void Prove((IOperation Item, string[] Kinds)? proven)

@@ -83,8 +83,7 @@ internal sealed partial class BodyAnalysis
             return;
         if (value is IFlowCaptureReferenceOperation reference && _capturedProofs.TryGetValue(reference.Id, out var arms))
         {
-            foreach (var arm in arms)
-                Meet(proven, arm.Key, arm.Value);
+            Meet(proven, arms);
             return;
         }
 
@@ -117,6 +116,7 @@ internal sealed partial class BodyAnalysis
     private void Prove(int index, Value? value, Outcome outcome, Dictionary<ProofKey, Proven> proven)
     {
         var whole = value is null ? Proven.Nothing : Known(value.Root, Port.Own(index, ""));
+        var isLater = proven.TryGetValue(new ProofKey(index, "", outcome), out var before);
         Meet(proven, new ProofKey(index, "", outcome), whole);
         if (value is null)
             return;
@@ -128,10 +128,29 @@ internal sealed partial class BodyAnalysis
         foreach (var part in value.Parts)
         {
             var key = new ProofKey(index, part.Key, outcome);
-            if (!proven.ContainsKey(key) && proven[key with { Path = "" }] is var outer && !outer.Equals(whole))
-                proven[key] = outer;
+            if (isLater && !proven.ContainsKey(key))
+                proven[key] = before;
             Meet(proven, key, Known(part.Value, Port.Own(index, part.Key)));
         }
+    }
+
+    /// <summary>What both sides prove. Of a part that only one of them speaks of, the other says what it says of the whole.</summary>
+    private static void Meet(Dictionary<ProofKey, Proven> proven, Dictionary<ProofKey, Proven> others)
+    {
+        foreach (var other in others)
+        {
+            if (other.Key.Path.Length > 0 && !proven.ContainsKey(other.Key) && proven.TryGetValue(other.Key with { Path = "" }, out var whole))
+                proven[other.Key] = whole;
+        }
+
+        foreach (var key in proven.Keys.Where(key => !others.ContainsKey(key)).ToArray())
+        {
+            if (others.TryGetValue(key with { Path = "" }, out var whole))
+                Meet(proven, key, whole);
+        }
+
+        foreach (var other in others)
+            Meet(proven, other.Key, other.Value);
     }
 
     private static void Meet(Dictionary<ProofKey, Proven> proven, ProofKey key, Proven now)
