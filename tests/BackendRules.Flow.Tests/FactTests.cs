@@ -10,8 +10,9 @@ public sealed class FactTests
             public void Find(Dto search) { Db.Run(search.Inner.Name); }
             public string Clean(string text) => text is "a" or "b" ? text : "c";
             public string Build(string text) => "select " + text;
-            public void Get(string host) => Db.Fetch("https://" + host + "/a%b"); public void GetPath(string path) => Db.Fetch("http%" + path);
+            public void Get(string host) => Db.Fetch("https://" + host + "/a%b"); public void GetPath(string path) => Db.Fetch("a%b:" + path);
             public bool IsAllowed(string text) => text is "a" or "b";
+            public Dto Rebuilt(Dto dto) { dto.Name = "a"; return dto; }
         }
         public class Finder { private readonly IRepo _repo; public Finder(IRepo repo) { _repo = repo; } public void Find(Dto dto) => _repo.Find(dto); public static string Last; public static string Read() => Web.Input("a"); }
         public class OwnException : System.Exception { public OwnException(string message) : base(message) { } }
@@ -29,6 +30,7 @@ public sealed class FactTests
             public void Through(Finder finder, Dto dto) => finder.Find(dto); // flow
             public void Reads() => Db.File(Finder.Read()); // flow
             public void Caught() { try { System.IO.File.ReadAllText("a"); } catch (System.IO.IOException io) { System.Exception e = io; if (e is OwnException own) Db.Run(own.Message); } }
+            public void Kept(Dto dto) => Db.Run(_direct.Rebuilt(dto).Name);
             public void Guarded(string name) { if (_direct.IsAllowed(name)) Db.Run(name); }
         }
         """;
@@ -39,6 +41,11 @@ public sealed class FactTests
         var text = SummaryText.Write("Lower", FlowTest.ModelSet, FlowTest.Summaries(FlowTest.Compile(Lower, Upper)).Where(static summary => summary.Matters));
         var read = SummaryText.Read(text, FlowTest.ModelSet)!.Value;
         Assert.Equal("Lower", read.Assembly);
+        Assert.Contains(read.Summaries, static body => body.Edges.Any(static edge => edge.Except is ["Name"]));
+        Assert.Contains(read.Summaries, static body => body.Edges.Any(static edge => edge.Prefix.Contains('%', StringComparison.Ordinal)));
+        Assert.All(read.Summaries, static body => Assert.False(body.BoundHit));
+        var keys = text.Split('\n').Where(static line => line.StartsWith('m')).Select(static line => line.Split('\t')[1]).ToArray();
+        Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
         var again = SummaryText.Write("Lower", FlowTest.ModelSet, read.Summaries);
         Assert.Equal(text.Split('\n').Where(static line => !line.StartsWith('m')).Order(), again.Split('\n').Where(static line => !line.StartsWith('m')).Order());
     }

@@ -19,10 +19,12 @@ internal static class FlowTest
 
     public static ModelSet ModelSet { get; } = Flow.ModelSet.Read([("test.taint", MadeUp.Models)]);
 
-    public static void Check(params string[] files)
+    public static void Check(params string[] files) => Check(ModelSet, files);
+
+    public static void Check(ModelSet models, params string[] files)
     {
         var compilation = Compile(files);
-        var findings = Solver.Solve(Summaries(compilation), default);
+        var findings = Solver.Solve(Summaries(compilation, models: models), default);
         var found = findings.Select(static finding => finding.At).Distinct().ToLookup(At);
         var lines = files.SelectMany(static (text, i) => text.Split('\n').Select((line, n) => (At: $"{i}.cs:{n + 1}", Text: line.Trim()))).ToArray();
         var wrong = lines.Where(line => found[line.At].Count() != (line.Text.Contains("// flow") ? 1 : 0)).Select(static line => $"{line.At} {line.Text}").ToArray();
@@ -48,9 +50,9 @@ internal static class FlowTest
         static string Before(string prefix) => prefix.Length == 0 ? "" : prefix == Prefix.Settled ? " | settled" : " | behind " + prefix;
     }
 
-    public static List<BodySummary> Summaries(Compilation compilation, CancellationToken cancellation = default)
+    public static List<BodySummary> Summaries(Compilation compilation, CancellationToken cancellation = default, ModelSet? models = null)
     {
-        var context = new FlowContext(compilation, ModelSet, new Host());
+        var context = new FlowContext(compilation, models ?? ModelSet, new Host());
         return compilation.SyntaxTrees.SelectMany(tree => context.Summarize(compilation.GetSemanticModel(tree), cancellation)).ToList();
     }
 

@@ -163,6 +163,13 @@ public sealed class GuardTests
             }
             void Changed(Request r) { if (r.Path != "a") return; r = new Request(); Db.Run(r.Path); // flow
             }
+            void OtherSide(Request r, bool either) { if (!either) { } else { if (r.Path != "a") return; } Db.Run(r.Path); // flow
+            }
+            void TwoChecks(Request r, bool either) { if (either) { if (!IsKnown(r.Path)) return; } else { if (!IsShort(r.Path)) return; } Db.Run(r.Path); // flow
+            }
+            void Renamed(Request r) { if (r.Path != "a") return; r.Path = Web.Input("b"); Db.Run(r.Path); // flow
+            }
+            static bool IsShort(string text) => text.Length < 3;
             void OneSide(Request r, bool either) { if (either) { if (r.Path != "a") return; } Db.Run(r.Path); // flow
             }
             void BothSides(Request r, bool either) { if (either) { if (r.Path != "a") return; } else { if (r.Path != "b") return; } Db.Run(r.Path); }

@@ -62,6 +62,23 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void A_line_holds_for_the_members_that_it_names()
+    {
+        var models = FlowTest.ModelSet.With([("own.taint", "sink sql Own.Shop.{Run*,new}(text)\nsource * Own.Shop.Read\npass Own.Shop.Give(text -> return)")]);
+        Assert.Empty(models.Errors);
+        Assert.Equal(Kinds.All, models.Lines[^2].Kinds);
+        FlowTest.Check(models, """
+            namespace Own { public class Shop { public Shop(string text) { } public static void RunAll(string text) { } public static void Stop(string text) { } public static string Read() => ""; public static string Give(string text) => ""; } }
+            class A
+            {
+                void Named() => Own.Shop.RunAll(Own.Shop.Read()); // flow
+                void Made() => _ = new Own.Shop(Own.Shop.Give(Own.Shop.Read())); // flow
+                void Other() => Own.Shop.Stop(Own.Shop.Read());
+            }
+            """);
+    }
+
+    [Fact]
     public void Files_with_other_line_ends_say_the_same()
     {
         var lines = Lines("sink sql Lib.Db.Run(sql)\r\nclean sql Lib.Safe.Quote\r\n");

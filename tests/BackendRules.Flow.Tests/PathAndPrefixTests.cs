@@ -25,6 +25,49 @@ public sealed class PathAndPrefixTests
     public void A_part_knows_what_it_is_in_another(string path, string outer, string? expected) => Assert.Equal(expected, AccessPath.Under(path, outer));
 
     [Theory]
+    [InlineData("a.b", new[] { "c", "a" }, true)]
+    [InlineData("a.b", new[] { "c", "ab" }, false)]
+    [InlineData("a.b", new string[0], false)]
+    public void A_part_may_lie_under_one_of_many(string path, string[] outers, bool expected) => Assert.Equal(expected, AccessPath.IsUnderAny(path, outers));
+
+    [Theory]
+    [InlineData("\u0002", Prefix.Settled)]
+    [InlineData("\u0002/", Prefix.Settled)]
+    [InlineData("https://\u0002", Prefix.Settled)]
+    [InlineData("\u0002://", "\u0002://")]
+    [InlineData("\u0002://a/", Prefix.Settled)]
+    [InlineData(":", ":")]
+    [InlineData("://", "://")]
+    [InlineData("://a", "://a")]
+    [InlineData("://a/", Prefix.Settled)]
+    public void What_is_trusted_settles_the_host_but_not_before_it(string text, string expected) => Assert.Equal(expected, Prefix.Of(text));
+
+    [Theory]
+    [InlineData("System", "Uri", true)]
+    [InlineData("Xystem", "Uri", false)]
+    [InlineData("Uri.System", "Uri", false)]
+    [InlineData("ystem", "Uri", false)]
+    [InlineData("", "Uri", false)]
+    public void A_type_is_known_by_its_whole_name(string space, string name, bool expected) =>
+        Assert.Equal(expected, TypeName.Is(FlowTest.Compile("class A { }").GetTypeByMetadataName("System.Uri"), space, name));
+
+    [Theory]
+    [InlineData(@"^[a-z]+\.[a-z]+$", true)]
+    [InlineData(@"^\.[a-z]+$", true)]
+    [InlineData(@"^\.$", false)]
+    [InlineData(@"^a\.[a-z]*$", false)]
+    [InlineData(@"^a\.[a-z]?b$", false)]
+    [InlineData(@"^a\.\w{0,3}$", false)]
+    [InlineData(@"^a\.-$", false)]
+    [InlineData(@"^[a\.]$", false)]
+    [InlineData(@"^a.b$", false)]
+    public void A_single_dot_stands_before_something(string pattern, bool expected)
+    {
+        Assert.Equal(expected, AnchoredPattern.Admits(pattern));
+        Assert.Equal(pattern.Contains(@"\."), AnchoredPattern.IsDotted(pattern));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("/")]
     [InlineData("\\")]

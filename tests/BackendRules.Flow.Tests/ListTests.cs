@@ -1,0 +1,61 @@
+namespace BackendRules.Flow.Tests;
+
+/// <summary>Lists that a value is compared with: whose they are, and what asks.</summary>
+public sealed class ListTests
+{
+    [Fact]
+    public void A_list_proves_by_any_way_of_asking() => FlowTest.Check("""
+        class A
+        {
+            static readonly string[] s_array = ["a", "b"]; static readonly List<string> s_list = ["a", "b"];
+            void Exists() { var x = Web.Input("a"); if (s_list.Exists(y => y == x)) Db.Run(x); else Db.Run(x); // flow
+            }
+            void ArrayExists() { var x = Web.Input("a"); if (Array.Exists(s_array, y => y == x)) Db.Run(x); }
+            void Any() { var x = Web.Input("a"); if (s_list.Any(y => y.Equals(x))) Db.Run(x); if (s_list.Any()) Db.Run(x); // flow
+            }
+            void AnyOf() { var x = Web.Input("a"); if (x.Any(c => c == 'a')) Db.Run(x); // flow
+            }
+            void NoneIs() { var x = Web.Input("a"); if (s_list.TrueForAll(y => y != x)) return; Db.Run(x); }
+            void AllIs() { var x = Web.Input("a"); if (s_list.All(y => x != y)) return; Db.Run(x); }
+            void SomeIs() { var x = Web.Input("a"); if (s_list.All(y => y == x)) Db.Run("a"); else Db.Run(x); // flow
+            }
+            void Letters() { var x = Web.Input("a"); if (x.All(char.IsLetter)) Db.Run(x); else Db.Run(x); // flow
+            }
+            void Strange() { var x = Web.Input("a"); if (x.Any(c => !char.IsLetterOrDigit(c))) return; Db.Run(x); }
+            void Span() { var x = Web.Input("a"); if (s_array.AsSpan().Contains(x)) Db.Run(x); }
+            void Place() { var x = Web.Input("a"); if (Array.IndexOf(s_array, x) < 0) return; Db.Run(x); }
+            void NoPlace() { var x = Web.Input("a"); if (Array.IndexOf(s_array, x) >= 0) return; Db.Run(x); // flow
+            }
+            void Part() { var x = Web.Input("a"); if (x.Contains("b")) Db.Run(x); // flow
+            }
+        }
+        """);
+
+    [Fact]
+    public void A_list_that_is_handed_on_proves_what_its_owner_put_into_it() => FlowTest.Check("""
+        class A
+        {
+            static bool IsIn(string text, List<string> list) => list.Contains(text);
+            static void Ensure(string text, List<string> list) { if (!list.Contains(text)) throw new Exception(); }
+            void Own() { var x = Web.Input("a"); if (!IsIn(x, ["a", "b"])) return; Db.Run(x); }
+            void Ensured() { var x = Web.Input("a"); Ensure(x, ["a", "b"]); Db.Run(x); }
+            void Sent() { var x = Web.Input("a"); if (!IsIn(x, Web.Many())) return; Db.Run(x); // flow
+            }
+            void Mixed() { var x = Web.Input("a"); if (!IsIn(x, [x, "b"])) return; Db.Run(x); // flow
+            }
+            void Given(List<string> list) { var x = Web.Input("a"); if (!IsIn(x, list)) return; Db.Run(x); // flow
+            }
+            void Inverse() { var x = Web.Input("a"); if (IsIn(x, ["a", "b"])) return; Db.Run(x); // flow
+            }
+        }
+        """);
+
+    [Fact]
+    public void A_long_way_is_shortened_and_a_choice_shows_the_shortest() => FlowTest.Check("""
+        class A
+        {
+            void Long() { var x = Web.Input("a"); var a = x; var b = a; var c = b; var d = c; var e = d; var f = e; var g = f; var h = g; var i = h; var j = i; var k = j; var l = k; var m = l; var n = m; var o = n; var p = o; var q = p; var r = q; var s = r; var t = s; var u = t; var v = u; var w = v; var y = w; var z = y; Db.Run(z); // flow
+            }
+        }
+        """);
+}
