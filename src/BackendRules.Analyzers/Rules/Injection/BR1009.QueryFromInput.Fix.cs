@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace BackendRules;
 
-/// <summary>Takes the values out of a query's text: parameters of Cosmos DB, keys and arguments of a Redis script, filters of MongoDB's builders.</summary>
+/// <summary>Takes the values out of a query's text: parameters of Cosmos DB, keys and arguments of a Redis script, filters of MongoDB's builders and of tables.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class QueryFromInputFix : RuleFix
 {
@@ -41,6 +41,7 @@ public sealed class QueryFromInputFix : RuleFix
                 ("QueryDefinition", BaseObjectCreationExpressionSyntax creation) => Definition(creation, text, template, model, cancellation),
                 ("Container", InvocationExpressionSyntax) => Query(argument, template, model, cancellation),
                 ("BsonDocument", InvocationExpressionSyntax call) when method.Name == "Parse" => Built(call, template, BsonShape.Of(template, model, cancellation)?.Document()),
+                ("TableClient", InvocationExpressionSyntax) => Filter(method.ContainingType.ToMinimalDisplayString(model, text.SpanStart), template, model, cancellation),
                 ("IDatabase" or "IDatabaseAsync", InvocationExpressionSyntax call) => ScriptChange.Of(call, template, model, cancellation),
                 _ => null,
             }
@@ -77,6 +78,30 @@ public sealed class QueryFromInputFix : RuleFix
             var given = template.Local is null ? query : argument.Expression.WithoutTrivia();
             editor.ReplaceNode(argument, SyntaxFactory.ParseArgumentList($"({name}new QueryDefinition({given}){calls})").Arguments[0].WithTriviaFrom(argument));
         };
+    }
+
+    /// <summary>A filter of a table: <c>CreateQueryFilter</c> writes the values, with the quotes of texts.</summary>
+    private static Action<DocumentEditor>? Filter(string client, TextTemplate template, SemanticModel model, CancellationToken cancellation)
+    {
+        var parts = template.Parts.ToArray();
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (parts[i].Hole is not { } hole)
+                continue;
+            var before = i > 0 ? parts[i - 1].Text : null;
+            var isQuoted = before is not null && before.EndsWith("'", StringComparison.Ordinal);
+            var type = model.GetTypeInfo(hole, cancellation).Type?.SpecialType;
+            if (parts[i].Format.Length > 0 || isQuoted != (type == SpecialType.System_String) || !isQuoted && type is not (SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Double or SpecialType.System_Boolean))
+                return null;
+            if (!isQuoted)
+                continue;
+            if (i + 1 == parts.Length || parts[i + 1].Text is not ['\'', .. var after] || before!.EndsWith("''", StringComparison.Ordinal))
+                return null;
+            parts[i - 1] = new TextPart(before.Substring(0, before.Length - 1), null);
+            parts[i + 1] = new TextPart(after, null);
+        }
+
+        return editor => editor.ReplaceNode(template.Node, SyntaxFactory.ParseExpression($"{client}.CreateQueryFilter({template.Render(parts, interpolated: true)})").WithTriviaFrom(template.Node));
     }
 
     private static (ExpressionSyntax Query, string Calls)? Parameters(TextTemplate template, SemanticModel model, CancellationToken cancellation)

@@ -19,16 +19,17 @@ internal sealed class BsonShape
 
     public static BsonShape? Of(TextTemplate template, SemanticModel model, CancellationToken cancellation)
     {
-        var holes = new List<string>();
+        var holes = new List<(string Value, bool IsText)>();
         var text = "";
         foreach (var part in template.Parts)
         {
             if (part.Hole is { } hole)
             {
-                if (part.Format.Length > 0 || model.GetTypeInfo(hole, cancellation).Type?.SpecialType is not (SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Boolean))
+                var type = model.GetTypeInfo(hole, cancellation).Type?.SpecialType;
+                if (part.Format.Length > 0 || type is not (SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Boolean))
                     return null;
                 text += $"{Mark}{holes.Count}{Mark}";
-                holes.Add(hole.WithoutTrivia().ToString());
+                holes.Add((hole.WithoutTrivia().ToString(), type == SpecialType.System_String));
             }
             else
             {
@@ -45,8 +46,12 @@ internal sealed class BsonShape
             var pair = s_pair.Match(capture.Value);
             if (!pair.Success)
                 return null;
-            var value = pair.Groups["index"].Success ? holes[int.Parse(pair.Groups["index"].Value, System.Globalization.CultureInfo.InvariantCulture)]
-                : pair.Groups["bare"].Success ? pair.Groups["bare"].Value : $"\"{pair.Groups["text"].Value}\"";
+            var given = pair.Groups["index"].Success ? holes[int.Parse(pair.Groups["index"].Value, System.Globalization.CultureInfo.InvariantCulture)] : default;
+            // Quotes make a text, and without them a text may hold a number: as a value it would be of another type.
+            if (given.Value is not null && given.IsText != pair.Groups["mark"].Length > 0)
+                return null;
+            var value = given.Value
+                ?? (pair.Groups["bare"].Success ? pair.Groups["bare"].Value : $"\"{pair.Groups["text"].Value}\"");
             shape._pairs.Add((pair.Groups["name"].Value, value));
         }
 
