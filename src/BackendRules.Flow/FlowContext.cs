@@ -40,6 +40,9 @@ public abstract class FlowHost
     /// <summary>Whether a framework refuses whatever of this property or parameter isn't a harmless text, before <paramref name="method"/> runs.</summary>
     public virtual bool Refuses(IMethodSymbol method, ISymbol filled) => false;
 
+    /// <summary>Whether a route lets only harmless texts into a parameter: <c>/{id:guid}</c>.</summary>
+    public virtual bool Constrains(string template, IParameterSymbol parameter) => false;
+
     /// <summary>Whether a validator of the project lets only harmless texts into a property.</summary>
     public virtual bool IsValidated(IPropertySymbol property) => false;
 

@@ -37,9 +37,31 @@ internal sealed class RequestHost(Kinds sources, Kinds sinks, TaintFacts facts, 
 
     public override bool IsIdle(IOperation condition, bool outcome) => EnvironmentGate.Excludes(condition, outcome);
 
+    public override bool Constrains(string template, IParameterSymbol parameter) => RouteConstraints.Of(template, parameter.Name) is { } constraints && constraints.Any(RouteConstraints.Admits);
+
+    /// <summary>Whether every route of an action that names a parameter constrains it.</summary>
+    private bool IsConstrained(IMethodSymbol method, IParameterSymbol parameter)
+    {
+        if (parameter.Type.SpecialType != SpecialType.System_String || parameter.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name is "FromQueryAttribute" or "FromFormAttribute" or "FromBodyAttribute" or "FromHeaderAttribute"))
+            return false;
+        var isNamed = false;
+        foreach (var attribute in method.GetAttributes().Concat(method.ContainingType.GetAttributes()))
+        {
+            if (attribute.ConstructorArguments is not [{ Value: string template }, ..] || attribute.AttributeClass?.AllInterfaces.Any(static contract => contract.Name == "IRouteTemplateProvider") != true || RouteConstraints.Of(template, parameter.Name) is null)
+                continue;
+            if (!Constrains(template, parameter))
+                return false;
+            isNamed = true;
+        }
+
+        return isNamed;
+    }
+
     /// <summary>An API controller answers 400 by itself where an attribute isn't satisfied.</summary>
     public override bool Refuses(IMethodSymbol method, ISymbol filled)
     {
+        if (filled is IParameterSymbol parameter && IsConstrained(method, parameter))
+            return true;
         foreach (var attribute in filled.GetAttributes())
         {
             if (attribute.AttributeClass is not { Name: "RegularExpressionAttribute" or "AllowedValuesAttribute" } type)

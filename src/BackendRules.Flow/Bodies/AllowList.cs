@@ -56,6 +56,52 @@ internal static class AllowList
             : null;
     }
 
+    /// <summary>Calls that turn out this way only where every element of a sequence is in a list: <c>All(list.Contains)</c>, <c>Except(list).Any()</c>, <c>list.IsSupersetOf(sequence)</c>.</summary>
+    public static ListTest? Every(IInvocationOperation call, bool outcome, SemanticModel model)
+    {
+        var method = call.TargetMethod;
+        var sequence = call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
+        if (sequence is null || IsText(sequence))
+            return null;
+        sequence = Unwrapped(sequence);
+        switch (method.Name, outcome)
+        {
+            case ("All" or "TrueForAll", true) when call.Arguments.Length > 0:
+                return Listing(call.Arguments[call.Arguments.Length - 1].Value, true, model) is { } listed ? new ListTest(listed, sequence) : null;
+            case ("Any" or "Exists", false) when sequence is IInvocationOperation { TargetMethod: { Name: "Except", ContainingType.Name: "Enumerable" }, Arguments: [{ Value: var given }, { Value: var known }, ..] } && call.Arguments.Length == 1:
+                return new ListTest(Unwrapped(known), Unwrapped(given));
+            case ("Any" or "Exists", false) when call.Arguments.Length > 0:
+                return Listing(call.Arguments[call.Arguments.Length - 1].Value, false, model) is { } missed ? new ListTest(missed, sequence) : null;
+            case ("IsSupersetOf" or "IsProperSupersetOf", true) when call.Arguments is [{ Value: var other }]:
+                return new ListTest(sequence, Unwrapped(other));
+            case ("IsSubsetOf" or "IsProperSubsetOf", true) when call.Arguments is [{ Value: var other }]:
+                return new ListTest(Unwrapped(other), sequence);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The list that a predicate looks each element up in, or misses it in.</summary>
+    private static IOperation? Listing(IOperation predicate, bool isFound, SemanticModel model)
+    {
+        while (predicate is IConversionOperation or IDelegateCreationOperation)
+            predicate = predicate is IConversionOperation conversion ? conversion.Operand : ((IDelegateCreationOperation)predicate).Target;
+        if (predicate is IMethodReferenceOperation { Method: { Name: "Contains" or "ContainsKey" }, Instance: { } held })
+            return isFound && !IsText(held) ? held : null;
+        var test = Returned(predicate, model);
+        if (!isFound)
+            test = test is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } inverse ? inverse.Operand : null;
+        return test is IInvocationOperation { TargetMethod: { Name: "Contains" or "ContainsKey" } method } call && Contains(call, method) is { List: { } list } found && Converted(found.Item) is IParameterReferenceOperation && IsElement(Converted(found.Item)) && !IsElement(list) ? list : null;
+    }
+
+    /// <summary>A value without the conversions that keep it.</summary>
+    public static IOperation Converted(IOperation item)
+    {
+        while (item is IConversionOperation { OperatorMethod: null } conversion)
+            item = conversion.Operand;
+        return item;
+    }
+
     /// <summary>Whether a condition is true for every character that isn't a letter, a digit or as harmless.</summary>
     public static bool IsHarmful(IOperation test) => test switch
     {

@@ -122,7 +122,7 @@ internal sealed partial class BodyAnalysis
             SinkElement(site, instance, arguments[arguments.Length - 1]);
         if (_context.Host.Registers(method))
         {
-            RunHandlers(method, arguments);
+            RunHandlers(method, operations, arguments);
             return result;
         }
 

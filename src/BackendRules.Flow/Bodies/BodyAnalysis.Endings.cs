@@ -178,14 +178,21 @@ internal sealed partial class BodyAnalysis
     /// <summary>A loop over the characters of a text that leaves when one isn't a letter or a digit: who gets past it has a harmless text.</summary>
     private void PastLoop(IOperation moved)
     {
-        if (moved.Syntax.FirstAncestorOrSelf<ForEachStatementSyntax>() is not { Expression: IdentifierNameSyntax text } loop || _body.Model.GetTypeInfo(text, _cancellation).Type?.SpecialType != SpecialType.System_String)
+        if (moved.Syntax.FirstAncestorOrSelf<ForEachStatementSyntax>() is not { Expression: IdentifierNameSyntax text } loop)
             return;
         var inner = loop.Statement is BlockSyntax { Statements: [var only] } ? only : loop.Statement;
-        if (inner is not IfStatementSyntax { Else: null, Statement: var leaving } test || !Leaves(leaving) || _body.Model.GetOperation(test.Condition, _cancellation) is not { } condition || !AllowList.IsHarmful(condition))
+        if (inner is not IfStatementSyntax { Else: null, Statement: var leaving } test || !Leaves(leaving) || _body.Model.GetOperation(test.Condition, _cancellation) is not { } condition)
+            return;
+        if (_body.Model.GetTypeInfo(text, _cancellation).Type?.SpecialType != SpecialType.System_String ? !IsMissing(condition, loop) : !AllowList.IsHarmful(condition))
             return;
         if (_body.Model.GetOperation(text, _cancellation) is { } checkedText)
             Prove(checkedText, Kinds.All);
     }
+
+    /// <summary>Whether a condition is true for every element of a loop that isn't in a list.</summary>
+    private bool IsMissing(IOperation condition, ForEachStatementSyntax loop) =>
+        condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: IInvocationOperation call } && AllowList.Tests(call, _body.Model) is { List: { } list, Item: ILocalReferenceOperation { Local: var local } }
+        && local.Name == loop.Identifier.Text && !_context.HasBody(call.TargetMethod) && !Holder(list);
 
     private static bool Leaves(StatementSyntax statement) =>
         statement is ReturnStatementSyntax or ThrowStatementSyntax || statement is BlockSyntax { Statements: [.., var last] } && last is ReturnStatementSyntax or ThrowStatementSyntax;

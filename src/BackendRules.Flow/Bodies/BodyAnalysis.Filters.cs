@@ -27,7 +27,7 @@ internal sealed partial class BodyAnalysis
     private Value? Filtered(IInvocationOperation call, Value receiver, IOperation?[] operations, Value[] arguments)
     {
         var method = call.TargetMethod;
-        if (method is { Name: "Intersect", ContainingType.Name: "Enumerable" } && arguments.Length == 2)
+        if (method is { Name: "Intersect", ContainingType.Name: "Enumerable" } && arguments.Length >= 2)
             return arguments[0].IsClean || !IsFree(arguments[1]) ? null : Value.Clean;
         var (sequence, predicate) = method.ContainingType.Name switch
         {

@@ -245,15 +245,16 @@ internal sealed partial class BodyAnalysis
     }
 
     /// <summary>Functions that a framework will call with what comes in from outside.</summary>
-    private void RunHandlers(IMethodSymbol registration, Value[] arguments)
+    private void RunHandlers(IMethodSymbol registration, IOperation?[] operations, Value[] arguments)
     {
+        var template = operations.FirstOrDefault(static operation => operation is { ConstantValue: { HasValue: true, Value: string } })?.ConstantValue.Value as string;
         foreach (var argument in arguments)
         {
             var labels = argument.Flat();
             for (var i = 0; i < labels.Count; i++)
             {
                 if (labels[i].Function is { } handler)
-                    Run(handler, handler.Method.Parameters.Select(parameter => FromOutside(registration, parameter)).ToArray());
+                    Run(handler, handler.Method.Parameters.Select(parameter => template is not null && _context.Host.Constrains(template, parameter) ? Value.Clean : FromOutside(registration, parameter)).ToArray());
             }
         }
     }

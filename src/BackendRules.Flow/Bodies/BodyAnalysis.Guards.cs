@@ -1,5 +1,6 @@
-using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules.Flow;
@@ -9,6 +10,7 @@ internal sealed partial class BodyAnalysis
     /// <summary>What is known once a condition turned out this way.</summary>
     private void Refine(IOperation condition, bool outcome)
     {
+        PastMarks(condition, outcome);
         switch (condition)
         {
             case IConversionOperation conversion:
@@ -23,11 +25,11 @@ internal sealed partial class BodyAnalysis
             case IAwaitOperation awaited:
                 Refine(awaited.Operation, outcome);
                 break;
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.And } both when outcome:
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd } both when outcome:
                 Refine(both.LeftOperand, true);
                 Refine(both.RightOperand, true);
                 break;
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Or } either when !outcome:
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr } either when !outcome:
                 Refine(either.LeftOperand, false);
                 Refine(either.RightOperand, false);
                 break;
@@ -45,6 +47,8 @@ internal sealed partial class BodyAnalysis
                 break;
             case IIsPatternOperation match:
                 Characters(match.Value, match.Pattern, outcome);
+                if (match.Pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool said } })
+                    Refine(match.Value, outcome == said);
                 if ((outcome ? match.Pattern : (match.Pattern as INegatedPatternOperation)?.Pattern) is { } pattern)
                     Matched(pattern, match.Value, PlaceOf(match.Value));
                 if (outcome && match.Pattern is ITypePatternOperation { MatchedType: var matched } && _context.IsDomainException(matched))
@@ -76,10 +80,12 @@ internal sealed partial class BodyAnalysis
         if (assignment.Target is not ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } local })
             return;
         // Named twice, it stands for neither.
-        if (_proofs.TryGetValue(local, out var known) && known != assignment.Value)
+        // In a graph, what joins several conditions has become branches.
+        var named = assignment.Value is IFlowCaptureReferenceOperation { Syntax: BinaryExpressionSyntax joined } && _body.Model.GetOperation(joined, _cancellation) is { } written ? written : assignment.Value;
+        if (_proofs.TryGetValue(local, out var known) && known.Syntax != named.Syntax)
             _proofs[local] = assignment.Target;
         else
-            _proofs[local] = assignment.Value;
+            _proofs[local] = named;
     }
 
     private void RefineEqual(IOperation left, IOperation right, bool equal)
@@ -130,7 +136,9 @@ internal sealed partial class BodyAnalysis
 
     /// <summary>Whether being equal to this proves a value: a constant, or something that no caller controls.</summary>
     private bool IsHarmless(IOperation operation) =>
-        operation.ConstantValue.HasValue || operation is IFieldReferenceOperation { Field: { IsReadOnly: true, IsStatic: true } } || PlaceOf(operation) is { } place && (_state.Read(place).IsClean || IsStatics(_state.Read(place).Flat()));
+        operation.ConstantValue.HasValue
+        // What names this server: who forges it fools only themself.
+        || operation is IPropertyReferenceOperation { Property.ContainingType: { Name: "HostString", ContainingNamespace.Name: "Http" } } || operation is IFieldReferenceOperation { Field: { IsReadOnly: true, IsStatic: true } } || PlaceOf(operation) is { } place && (_state.Read(place).IsClean || IsStatics(_state.Read(place).Flat()));
 
     /// <summary>Whether a value comes from static members alone, such as an element of a list of known names.</summary>
     private static bool IsStatics(LabelSet labels)
@@ -164,6 +172,13 @@ internal sealed partial class BodyAnalysis
         if (!outcome && method.Name == "MoveNext")
         {
             PastLoop(call);
+            return;
+        }
+
+        if (AllowList.Every(call, outcome, _body.Model) is { } every)
+        {
+            if (!Holder(every.List!))
+                Prove(every.Item, Kinds.All);
             return;
         }
 
@@ -201,7 +216,7 @@ internal sealed partial class BodyAnalysis
             Contain(contained);
         else if (!outcome && Containment.Relative(call, _body.Model) is { } inside)
             Prove(inside, _context.Models.Sinks.Find("path"));
-        if (!_context.HasBody(method) || method.MethodKind == MethodKind.LocalFunction || method.ReturnType.SpecialType != SpecialType.System_Boolean)
+        if (!_context.HasBody(method) || method.MethodKind == MethodKind.LocalFunction || Awaited(method.ReturnType).SpecialType != SpecialType.System_Boolean)
             return;
         var number = _summary.Call(call.Syntax, method, false, () => Spans(call, call.Instance, ByParameter(call)));
         Promise(call, number, outcome ? Outcome.True : Outcome.False);
@@ -359,10 +374,23 @@ internal sealed partial class BodyAnalysis
             Prove(text, kinds);
         if (PlaceOf(item) is not { } place)
             return;
+        Narrow(place, kinds);
+        if (IsSource(item))
+            _state.Prove(place, kinds, -1);
+        // And what is known of the text holds for the address.
+        if (item is not (ILocalReferenceOperation or IParameterReferenceOperation))
+            return;
+        foreach (var parsed in _parsed)
+        {
+            if (parsed.Value is ILocalReferenceOperation or IParameterReferenceOperation && PlaceOf(parsed.Value) == place)
+                Narrow(new Place(RootOf(parsed.Key), ""), kinds & _context.Models.Sinks.Find("ssrf", "redirect"));
+        }
+    }
+
+    private void Narrow(Place place, ulong kinds)
+    {
         var value = _state.Read(place);
         if (!value.IsClean)
             _state.Narrow(place, kinds == Kinds.All ? Value.Clean : value.Map(label => label.Function is not null ? label : _labels.Get(label.From, Whole(label.Cleaned | kinds), label.Prefix, label.Guard)));
-        if (IsSource(item))
-            _state.Prove(place, kinds, -1);
     }
 }

@@ -124,7 +124,9 @@ internal sealed partial class BodyAnalysis
     {
         var step = StepOf(at);
         var number = _summary.Source(source.Kinds, source.Words ?? Words(at), step);
-        return Value.Of(LabelSet.Of(_labels.Get(Port.Source(number)), new Trace(step, null))).Under(source.At.Path);
+        // A request's path begins with a slash, its query with a question mark: behind a host they end it.
+        var prefix = at.Type is { ContainingNamespace.Name: "Http", Name: var type } ? type switch { "PathString" => "/", "QueryString" => "?", _ => Prefix.None } : Prefix.None;
+        return Value.Of(LabelSet.Of(_labels.Get(Port.Source(number), 0, prefix), new Trace(step, null))).Under(source.At.Path);
     }
 
     /// <summary>How a message calls an expression.</summary>

@@ -55,6 +55,9 @@ internal sealed partial class BodyAnalysis
         {
             case INegatedPatternOperation:
                 break;
+            case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool said } } when item is not null:
+                Refine(item, said);
+                break;
             case var constant when IsConstant(constant):
                 if (item is not null)
                     Prove(item, Kinds.All);
@@ -76,6 +79,7 @@ internal sealed partial class BodyAnalysis
                         Promise(asked, item, said);
                 }
 
+                item = Behind(item);
                 var elements = item is IConversionOperation { Operand: ITupleOperation converted } ? converted : item as ITupleOperation;
                 for (var i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
                 {

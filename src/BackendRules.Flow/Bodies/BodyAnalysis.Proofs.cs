@@ -65,12 +65,13 @@ internal sealed partial class BodyAnalysis
     }
 
     /// <summary>A return of a yes or no: what does it say of the parameters?</summary>
-    private void Returning(IOperation value) => Answering(value, _proven);
+    private void Returning(IOperation value) =>
+        Answering(value is IInvocationOperation { TargetMethod: { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" }, Arguments: [{ Value: var answer }] } ? answer : value, _proven);
 
     /// <summary>The same for each arm of a choice whose value is returned later.</summary>
     private void Capturing(IFlowCaptureOperation capture)
     {
-        if (capture.Value.Type?.SpecialType != SpecialType.System_Boolean || _body.Method.ReturnType.SpecialType != SpecialType.System_Boolean)
+        if (capture.Value.Type?.SpecialType != SpecialType.System_Boolean || Awaited(_body.Method.ReturnType).SpecialType != SpecialType.System_Boolean)
             return;
         if (!_capturedProofs.TryGetValue(capture.Id, out var proven))
             _capturedProofs.Add(capture.Id, proven = []);
@@ -178,9 +179,10 @@ internal sealed partial class BodyAnalysis
     /// <summary>What the body proves when it ends.</summary>
     private void Conclude()
     {
-        if (!_body.Method.ReturnsVoid && _body.Method.ReturnType.SpecialType != SpecialType.System_Boolean && !IsPlainTask(_body.Method.ReturnType) || _body.Root is null)
+        var answers = Awaited(_body.Method.ReturnType).SpecialType == SpecialType.System_Boolean;
+        if (!_body.Method.ReturnsVoid && !answers && !IsPlainTask(_body.Method.ReturnType) || _body.Root is null)
             return;
-        if (_body.Method.ReturnType.SpecialType != SpecialType.System_Boolean)
+        if (!answers)
             Prove(Outcome.Return, _proven);
         foreach (var pair in _proven)
         {
