@@ -18,7 +18,8 @@ internal static class AllowList
         {
             "Contains" or "ContainsKey" or "BinarySearch" => Contains(call, method),
             "Any" or "Exists" => Any(call, model),
-            "All" or "TrueForAll" => Letters(call, model),
+            "All" or "TrueForAll" => Letters(call, model) ?? Each(call, model, outcome: true),
+            "IsSubsetOf" or "IsSupersetOf" => Subset(call, method),
             "IsMatch" => Regular(call, method),
             _ => null,
         };
@@ -46,6 +47,11 @@ internal static class AllowList
     /// <summary>Calls that are false only for values of a list: <c>All(c => c != x)</c>, <c>Any(c => !char.IsLetter(c))</c>.</summary>
     public static ListTest? Refutes(IInvocationOperation call, SemanticModel model)
     {
+        // columns.Except(known).Any() and columns.Any(c => !known.Contains(c))
+        if (call is { TargetMethod.Name: "Any", Arguments: [{ Value: var left }] } && Unwrapped(left) is IInvocationOperation { TargetMethod: { Name: "Except", ContainingType.Name: "Enumerable" }, Arguments: [var all, var allowed, ..] })
+            return new ListTest(Unwrapped(allowed.Value), Unwrapped(all.Value));
+        if (call.TargetMethod.Name is "Any" or "Exists" && Each(call, model, outcome: false) is { } each)
+            return each;
         if (call.TargetMethod.Name is not ("All" or "TrueForAll" or "Any" or "Exists") || call.Arguments.Length == 0 || Returned(call.Arguments[call.Arguments.Length - 1].Value, model) is not { } test
             || (call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null)) is not { } list)
             return null;
@@ -159,6 +165,27 @@ internal static class AllowList
             return null;
         return IsElement(left) ? new ListTest(list, right) : IsElement(right) ? new ListTest(list, left) : null;
     }
+
+    /// <summary>Each element of a collection is looked up: the collection holds nothing else.</summary>
+    private static ListTest? Each(IInvocationOperation call, SemanticModel model, bool outcome)
+    {
+        if ((call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null)) is not { } collection || call.Arguments.Length == 0 || IsText(collection))
+            return null;
+        var predicate = call.Arguments[call.Arguments.Length - 1].Value;
+        if (Returned(predicate, model) is { } test)
+        {
+            if (test is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } inverse)
+                (test, outcome) = (inverse.Operand, !outcome);
+            return outcome && test is IInvocationOperation asks && Tests(asks, model) is { } tested && tested.Item is IParameterReferenceOperation && IsElement(tested.Item) ? tested with { Item = Unwrapped(collection) } : null;
+        }
+
+        while (predicate is IConversionOperation or IDelegateCreationOperation)
+            predicate = predicate is IConversionOperation inner ? inner.Operand : ((IDelegateCreationOperation)predicate).Target;
+        return outcome && predicate is IMethodReferenceOperation { Method: { Name: "Contains" or "ContainsKey", ContainingType.SpecialType: SpecialType.None }, Instance: { } list } ? new ListTest(list, Unwrapped(collection)) : null;
+    }
+
+    private static ListTest? Subset(IInvocationOperation call, IMethodSymbol method) => call is { Instance: { } own, Arguments: [{ Value: var other }] }
+        ? method.Name == "IsSubsetOf" ? new ListTest(Unwrapped(other), own) : new ListTest(own, Unwrapped(other)) : null;
 
     private static ListTest? Letters(IInvocationOperation call, SemanticModel model)
     {
