@@ -46,7 +46,7 @@ public sealed class LostException : Check
             Report(context, template.Value, "The message is the exception's own text, and the exception with its stack is lost", WayOut + " and write what failed");
         else if (log.IsWarning && log.Values.FirstOrDefault(LoggedException.IsText) is { } text && (inCatch is null || !Uses(inCatch, call)))
             Report(context, text, "Only the exception's text is logged, and its type and stack are lost", WayOut);
-        else if (inCatch is not null && log.IsFailure && Says(log, template) && !Uses(inCatch, call))
+        else if (inCatch is not null && log.IsFailure && Says(log, template) && !Uses(inCatch, call) && !Repeats(template.Value, inCatch.ExceptionType))
             Report(context, call, "This failure is logged without the exception that caused it", WayOut);
     });
 
@@ -66,6 +66,15 @@ public sealed class LostException : Check
 
     /// <summary>Whether the exception goes on from here, so that somebody else records it.</summary>
     private static bool Continues(ICatchClauseOperation clause) => clause.Handler.Descendants().Any(static operation => operation is IThrowOperation);
+
+    /// <summary>Whether the message says what the name of an exception of one's own says: "not found" for a <c>MovieNotFoundException</c>. Its stack tells nothing more.</summary>
+    private static bool Repeats(IOperation template, ITypeSymbol? caught)
+    {
+        if (caught is null || !caught.Locations.Any(static location => location.IsInSource) || template.ConstantValue is not { HasValue: true, Value: string text })
+            return false;
+        var words = SecretWords.Split(caught.Name);
+        return words.Count > 2 && words[words.Count - 1] == "Exception" && text.IndexOf($"{words[words.Count - 3]} {words[words.Count - 2]}", StringComparison.OrdinalIgnoreCase) >= 0;
+    }
 
     /// <summary>Whether the exception as a whole is handed to anything else in the clause: another log call, telemetry, a result.</summary>
     private static bool Uses(ICatchClauseOperation clause, IInvocationOperation call)
