@@ -34,7 +34,7 @@ public abstract class FlowHost
     /// <summary>What a caller from outside controls of a property that a framework fills by itself; null for nothing.</summary>
     public virtual EntryParameter? Bound(IPropertySymbol property) => null;
 
-    /// <summary>Whether a framework fills properties of objects of this type before it calls their methods, private ones too when nobody else calls those.</summary>
+    /// <summary>Whether a framework fills properties of an object of this type, and before which of its methods.</summary>
     public virtual Filling Fills(INamedTypeSymbol type) => Filling.None;
 
     /// <summary>Whether a framework refuses whatever of this property or parameter isn't a harmless text, before <paramref name="method"/> runs.</summary>

@@ -32,6 +32,11 @@ public sealed class AddressTests
             void Left() { var u = new Uri(Web.Input("a")); if (u.GetLeftPart(UriPartial.Authority) != "https://example.org") return; Db.Fetch(u.AbsoluteUri); }
             void Original() { var u = new Uri(Web.Input("a")); if (u.OriginalString == "https://example.org/a") Db.Fetch(u.OriginalString); else Db.Fetch(u.OriginalString); // flow
             }
+            void Whole() { var u = new Uri(Web.Input("a")); if (u.AbsoluteUri != "https://example.org/a") return; Db.Fetch(u.AbsoluteUri); }
+            void Grown() { var x = Web.Input("a"); var url = "https://"; url += x; Db.Fetch(url); // flow
+            }
+            void GrownScheme() { var x = Web.Input("a"); var url = $"https" + "://"; url += x; Db.Fetch(url); // flow
+            }
             void Asked() { var x = Web.Input("a"); if (x.Contains("https://example.org/")) Db.Fetch(x); // flow
             }
         }

@@ -48,9 +48,12 @@ public sealed class CarrierTests
             }
             void Listed() { var list = new List<string>(); Fill(list); Db.Run(list[0]); // flow
             }
+            void Named() { var names = new Dictionary<string, string>(); Fill(names); Db.Run(names["a"]); // flow
+            }
             void Other() { var list = new List<string>(); Look(list); Db.Run(list[0]); }
             void Fill(HashSet<string> set) => set.Add(Web.Input("a"));
             void Fill(List<string> list) => list.Add(Web.Input("a"));
+            void Fill(Dictionary<string, string> names) => names["a"] = Web.Input("a");
             void Look(List<string> list) => Db.File(list[0]);
         }
         """);
@@ -64,6 +67,15 @@ public sealed class CarrierTests
                 var u = s with { Name = "d" }; Db.Run(u.Name); }
             async Task Waited() { Db.Run(await new ValueTask<string>(Web.Input("a")).AsTask()); // flow
                 Db.Run(await new ValueTask<string>("b").AsTask()); }
+            class Answer { public string Result { get; set; } public Answer Value { get; set; } }
+            void Answered() { Db.Run(Task.FromResult(Web.Input("a")).Result); // flow
+                var answer = new Answer { Result = "a", Value = new Answer { Result = Web.Input("a") } }; Db.Run(answer.Result); Db.Run(answer.Value.Result); // flow
+            }
+            struct Line { public string Text; public void Read() => Text = Web.Input("a"); }
+            readonly struct Fixed { public readonly string Text; public Fixed(string text) { Text = text; } public void Read() { _ = Web.Input("a"); } }
+            void Structs() { var line = new Line(); Take(line); Db.Run(line.Text); line.Read(); Db.Run(line.Text); // flow
+                var kept = new Fixed("a"); kept.Read(); Db.Run(kept.Text); }
+            void Take(Line line) => line.Read();
             async Task Promised() { var source = new TaskCompletionSource<string>(); var task = source.Task; source.SetResult(Web.Input("a")); Db.Run(await source.Task); // flow
             }
             void Found() { var x = Web.Input("a"); if (x is { Length: > 2 } and var y) Db.Run(y); // flow
@@ -94,6 +106,12 @@ public sealed class CarrierTests
             }
             void Neither() { var q = Asked(); if (q.IsEither(true)) return; Db.Run(q.Name); // flow
             }
+            void Patterns() { var q = Asked(); if (q is { Name: "a" } and { Other: "b" }) { Db.Run(q.Name); Db.Run(q.Other); } if (q is { Name: "a" } or { Other: "b" }) Db.Run(q.Name); // flow
+            }
+            static async Task<bool> IsKnown(string text) { await Task.Yield(); return text is "a" or "b"; }
+            async Task Awaited() { var x = Web.Input("a"); if (await IsKnown(x)) Db.Run(x); else Db.Run(x); // flow
+            }
+            async Task Waited() { var x = Web.Input("a"); if (!await IsKnown(x).ConfigureAwait(false)) return; Db.Run(x); }
             void Either() { var q = Asked(); if (!q.IsEither(true)) return; Db.Run(q.Name);
                 Db.Run(q.Other); // flow
             }

@@ -169,6 +169,9 @@ public sealed class GuardTests
             }
             void Renamed(Request r) { if (r.Path != "a") return; r.Path = Web.Input("b"); Db.Run(r.Path); // flow
             }
+            void TwoOthers(Request r, bool either) { if (!either) { if (!IsKnown(r.Path)) return; } else { if (!IsShort(r.Path)) return; } Db.Run(r.Path); // flow
+            }
+            void SameChecks(Request r, bool either) { if (either) { if (!IsKnown(r.Path)) return; Db.File("a"); } else { if (r.Path != "a") return; } Db.File(r.Path); }
             static bool IsShort(string text) => text.Length < 3;
             void OneSide(Request r, bool either) { if (either) { if (r.Path != "a") return; } Db.Run(r.Path); // flow
             }

@@ -51,6 +51,14 @@ public sealed class ListTests
         """);
 
     [Fact]
+    public void A_member_of_an_interface_is_implemented_by_its_own_name_too() => FlowTest.Check("""
+        interface IRepo { void Find(string name); void Keep(string name); }
+        class Repo : IRepo { void IRepo.Find(string name) => Db.Run(name); // flow
+            public void Keep(string name) { } public void Find(string name) { } }
+        class A { void M(IRepo repo) { repo.Find(Web.Input("a")); repo.Keep(Web.Input("b")); new Repo().Find(Web.Input("c")); } }
+        """);
+
+    [Fact]
     public void A_long_way_is_shortened_and_a_choice_shows_the_shortest() => FlowTest.Check("""
         class A
         {

@@ -57,6 +57,9 @@ internal sealed partial class BodyAnalysis
             case IIsTypeOperation type when outcome && !type.IsNegated && _context.IsDomainException(type.TypeOperand):
                 Prove(type.ValueOperand, Kinds.All);
                 break;
+            case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask", Instance: { } task }:
+                Refine(task, outcome);
+                break;
             case IInvocationOperation call:
                 RefineCall(call, outcome);
                 break;

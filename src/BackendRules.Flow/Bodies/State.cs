@@ -133,7 +133,7 @@ internal sealed class State
         foreach (var pair in _proven)
         {
             var there = other.ProvenOf(pair.Key);
-            var both = new Proven(pair.Value.Kinds & there.Kinds, pair.Value.Guard == there.Guard ? there.Guard : -1);
+            var both = there.Kinds == Kinds.All ? pair.Value : pair.Value.Kinds == Kinds.All ? there : new Proven(pair.Value.Kinds & there.Kinds, pair.Value.Guard == there.Guard ? there.Guard : -1);
             if (both == pair.Value)
                 continue;
             changed = true;
