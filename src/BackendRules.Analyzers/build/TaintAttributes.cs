@@ -17,7 +17,7 @@ namespace BackendRules
     [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property | AttributeTargets.Field)]
     internal sealed class TaintSinkAttribute : Attribute
     {
-        /// <param name="kinds">What it is dangerous as: "sql", "command", "path", "ssrf", "redirect", "html", "nosql", "ldap", "xpath", "code", "regex".</param>
+        /// <param name="kinds">What it is dangerous as: "sql", "command", "path", "ssrf", "redirect", "html", "nosql", "ldap", "xpath", "code", "row-filter", "regex".</param>
         public TaintSinkAttribute(params string[] kinds)
         {
         }
