@@ -77,6 +77,18 @@ public static class LocalValues
         return operation;
     }
 
+    /// <summary>The loop whose elements a local takes.</summary>
+    public static IForEachLoopOperation? Loop(ILocalReferenceOperation local)
+    {
+        for (var current = local.Parent; current is not null; current = current.Parent)
+        {
+            if (current is IForEachLoopOperation loop && loop.Locals.Contains(local.Local, SymbolEqualityComparer.Default))
+                return loop;
+        }
+
+        return null;
+    }
+
     /// <summary>The function around an operation: a lambda, a local function, or the whole body.</summary>
     public static IOperation Function(IOperation operation)
     {

@@ -21,10 +21,10 @@ internal static class AddressTest
     public static (IOperation Item, string[] Kinds)? Character(IOperation left, IOperation right, bool equal)
     {
         // Characters are compared as numbers.
-        if (Unconverted(left) is not IPropertyReferenceOperation { Property: { ContainingType.SpecialType: SpecialType.System_String } property, Instance: { } text } part)
+        if (left.Unconverted() is not IPropertyReferenceOperation { Property: { ContainingType.SpecialType: SpecialType.System_String } property, Instance: { } text } part)
             return null;
         var at = part.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: int index } }] ? index : -1;
-        string[] kinds = (at, Unconverted(right).ConstantValue.Value, equal) switch
+        string[] kinds = (at, right.Unconverted().ConstantValue.Value, equal) switch
         {
             (0, '/', true) => ["redirect-rooted"],
             (1, '/', false) => ["redirect-network"],
@@ -33,13 +33,6 @@ internal static class AddressTest
             _ => [],
         };
         return kinds.Length == 0 ? null : (text, kinds);
-    }
-
-    private static IOperation Unconverted(IOperation operation)
-    {
-        while (operation is IConversionOperation { OperatorMethod: null } conversion)
-            operation = conversion.Operand;
-        return operation;
     }
 
     /// <summary>The address whose whole text, or all of it up to the host, an expression yields.</summary>

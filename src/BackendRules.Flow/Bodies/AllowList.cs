@@ -19,7 +19,7 @@ internal static class AllowList
             "Contains" or "ContainsKey" or "BinarySearch" => Contains(call, method),
             "Any" or "Exists" => Any(call, model),
             "All" or "TrueForAll" => Letters(call, model) ?? Each(call, model, outcome: true),
-            "IsSubsetOf" or "IsSupersetOf" => Subset(call, method),
+            "IsSubsetOf" or "IsSupersetOf" => Every(call, true, model),
             "IsMatch" => Regular(call, method),
             _ => null,
         };
@@ -47,13 +47,10 @@ internal static class AllowList
     /// <summary>Calls that are false only for values of a list: <c>All(c => c != x)</c>, <c>Any(c => !char.IsLetter(c))</c>.</summary>
     public static ListTest? Refutes(IInvocationOperation call, SemanticModel model)
     {
-        // columns.Except(known).Any() and columns.Any(c => !known.Contains(c))
-        if (call is { TargetMethod.Name: "Any", Arguments: [{ Value: var left }] } && Unwrapped(left) is IInvocationOperation { TargetMethod: { Name: "Except", ContainingType.Name: "Enumerable" }, Arguments: [var all, var allowed, ..] })
-            return new ListTest(Unwrapped(allowed.Value), Unwrapped(all.Value));
         if (call.TargetMethod.Name is "Any" or "Exists" && Each(call, model, outcome: false) is { } each)
             return each;
         if (call.TargetMethod.Name is not ("All" or "TrueForAll" or "Any" or "Exists") || call.Arguments.Length == 0 || Returned(call.Arguments[call.Arguments.Length - 1].Value, model) is not { } test
-            || (call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null)) is not { } list)
+            || Collection(call) is not { } list)
             return null;
         if (call.TargetMethod.Name is "Any" or "Exists")
             return IsText(list) && IsHarmful(test) ? new ListTest(null, Unwrapped(list)) : null;
@@ -90,22 +87,13 @@ internal static class AllowList
     /// <summary>The list that a predicate looks each element up in, or misses it in.</summary>
     private static IOperation? Listing(IOperation predicate, bool isFound, SemanticModel model)
     {
-        while (predicate is IConversionOperation or IDelegateCreationOperation)
-            predicate = predicate is IConversionOperation conversion ? conversion.Operand : ((IDelegateCreationOperation)predicate).Target;
+        predicate = Function(predicate);
         if (predicate is IMethodReferenceOperation { Method: { Name: "Contains" or "ContainsKey" }, Instance: { } held })
             return isFound && !IsText(held) ? held : null;
         var test = Returned(predicate, model);
         if (!isFound)
             test = test is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } inverse ? inverse.Operand : null;
-        return test is IInvocationOperation { TargetMethod: { Name: "Contains" or "ContainsKey" } method } call && Contains(call, method) is { List: { } list } found && Converted(found.Item) is IParameterReferenceOperation && IsElement(Converted(found.Item)) && !IsElement(list) ? list : null;
-    }
-
-    /// <summary>A value without the conversions that keep it.</summary>
-    public static IOperation Converted(IOperation item)
-    {
-        while (item is IConversionOperation { OperatorMethod: null } conversion)
-            item = conversion.Operand;
-        return item;
+        return test is IInvocationOperation { TargetMethod: { Name: "Contains" or "ContainsKey" } method } call && Contains(call, method) is { List: { } list } found && found.Item.Unconverted() is IParameterReferenceOperation element && IsElement(element) && !IsElement(list) ? list : null;
     }
 
     /// <summary>Whether a condition is true for every character that isn't a letter, a digit or as harmless.</summary>
@@ -121,8 +109,7 @@ internal static class AllowList
     /// <summary>Whether a predicate lets only letters, digits and the like pass: for texts that are rebuilt from what is left.</summary>
     public static bool Keeps(IOperation predicate, SemanticModel model)
     {
-        while (predicate is IConversionOperation or IDelegateCreationOperation)
-            predicate = predicate is IConversionOperation inner ? inner.Operand : ((IDelegateCreationOperation)predicate).Target;
+        predicate = Function(predicate);
         if (predicate is IMethodReferenceOperation { Method: { ContainingType.SpecialType: SpecialType.System_Char } method })
             return Array.IndexOf(s_letters, method.Name) >= 0;
         return Returned(predicate, model) is { } test && IsHarmless(test);
@@ -151,7 +138,7 @@ internal static class AllowList
 
     private static ListTest? Any(IInvocationOperation call, SemanticModel model)
     {
-        var list = call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null);
+        var list = Collection(call);
         if (list is null || call.Arguments.Length == 0 || Returned(call.Arguments[call.Arguments.Length - 1].Value, model) is not { } test)
             return null;
         var (left, right) = test switch
@@ -169,7 +156,7 @@ internal static class AllowList
     /// <summary>Each element of a collection is looked up: the collection holds nothing else.</summary>
     private static ListTest? Each(IInvocationOperation call, SemanticModel model, bool outcome)
     {
-        if ((call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null)) is not { } collection || call.Arguments.Length == 0 || IsText(collection))
+        if (Collection(call) is not { } collection || call.Arguments.Length == 0 || IsText(collection))
             return null;
         var predicate = call.Arguments[call.Arguments.Length - 1].Value;
         if (Returned(predicate, model) is { } test)
@@ -179,17 +166,12 @@ internal static class AllowList
             return outcome && test is IInvocationOperation asks && Tests(asks, model) is { } tested && tested.Item is IParameterReferenceOperation && IsElement(tested.Item) ? tested with { Item = Unwrapped(collection) } : null;
         }
 
-        while (predicate is IConversionOperation or IDelegateCreationOperation)
-            predicate = predicate is IConversionOperation inner ? inner.Operand : ((IDelegateCreationOperation)predicate).Target;
-        return outcome && predicate is IMethodReferenceOperation { Method: { Name: "Contains" or "ContainsKey", ContainingType.SpecialType: SpecialType.None }, Instance: { } list } ? new ListTest(list, Unwrapped(collection)) : null;
+        return outcome && Function(predicate) is IMethodReferenceOperation { Method: { Name: "Contains" or "ContainsKey", ContainingType.SpecialType: SpecialType.None }, Instance: { } list } ? new ListTest(list, Unwrapped(collection)) : null;
     }
-
-    private static ListTest? Subset(IInvocationOperation call, IMethodSymbol method) => call is { Instance: { } own, Arguments: [{ Value: var other }] }
-        ? method.Name == "IsSubsetOf" ? new ListTest(Unwrapped(other), own) : new ListTest(own, Unwrapped(other)) : null;
 
     private static ListTest? Letters(IInvocationOperation call, SemanticModel model)
     {
-        var text = call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null);
+        var text = Collection(call);
         if (text is null || call.Arguments.Length == 0)
             return null;
         while (text is IConversionOperation conversion)
@@ -221,13 +203,22 @@ internal static class AllowList
         _ => false,
     };
 
+    /// <summary>What a call with a predicate goes through.</summary>
+    private static IOperation? Collection(IInvocationOperation call) => call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null);
+
+    /// <summary>The function that an argument hands over.</summary>
+    private static IOperation Function(IOperation argument)
+    {
+        while (argument is IConversionOperation or IDelegateCreationOperation)
+            argument = argument is IConversionOperation conversion ? conversion.Operand : ((IDelegateCreationOperation)argument).Target;
+        return argument;
+    }
+
     /// <summary>What a function of one expression returns.</summary>
     private static IOperation? Returned(IOperation function, SemanticModel model)
     {
-        while (function is IConversionOperation or IDelegateCreationOperation)
-            function = function is IConversionOperation conversion ? conversion.Operand : ((IDelegateCreationOperation)function).Target;
         // In a graph, the function is a stub: its own syntax says what it is.
-        return function switch
+        return Function(function) switch
         {
             IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: { } value }] } => value,
             Microsoft.CodeAnalysis.FlowAnalysis.IFlowAnonymousFunctionOperation flow => Body(flow, model),

@@ -178,17 +178,10 @@ internal sealed partial class BodyAnalysis
             return;
         }
 
-        if (AllowList.Every(call, outcome, _body.Model) is { } every)
+        if ((AllowList.Every(call, outcome, _body.Model) ?? (outcome ? null : AllowList.Refutes(call, _body.Model))) is { } listed)
         {
-            if (!Holder(every.List!))
-                Prove(every.Item, Kinds.All);
-            return;
-        }
-
-        if (!outcome && AllowList.Refutes(call, _body.Model) is { } refuted)
-        {
-            if (refuted.List is null || !Holder(refuted.List))
-                Prove(refuted.Item, Kinds.All);
+            if (listed.List is null || !Holder(listed.List))
+                Prove(listed.Item, Kinds.All);
             return;
         }
 
@@ -243,9 +236,9 @@ internal sealed partial class BodyAnalysis
         if (call.TargetMethod.Name != "Equals" || call.TargetMethod.ContainingType.SpecialType is not (SpecialType.System_String or SpecialType.System_Object))
             return false;
         if (call.Instance is { } instance && call.Arguments.Length > 0)
-            (left, right) = (instance, Converted(call.Arguments[0].Value));
+            (left, right) = (instance, call.Arguments[0].Value.Unconverted());
         else if (call.Arguments.Length > 1)
-            (left, right) = (Converted(call.Arguments[0].Value), Converted(call.Arguments[1].Value));
+            (left, right) = (call.Arguments[0].Value.Unconverted(), call.Arguments[1].Value.Unconverted());
         return left != call;
     }
 
@@ -291,16 +284,9 @@ internal sealed partial class BodyAnalysis
     /// <summary>Local addresses and the local texts that they were parsed from; null for one that was parsed from several.</summary>
     private readonly Dictionary<ILocalSymbol, IOperation?> _parsed = new(SymbolEqualityComparer.Default);
 
-    private static IOperation Converted(IOperation text)
-    {
-        while (text is IConversionOperation { OperatorMethod: null } conversion)
-            text = conversion.Operand;
-        return text;
-    }
-
     private void Parsing(IOperation target, IOperation text)
     {
-        text = Converted(text);
+        text = text.Unconverted();
         if (target is IDeclarationExpressionOperation declaration)
             target = declaration.Expression;
         if (target is ILocalReferenceOperation { Local: var local } && text is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true })
@@ -368,7 +354,7 @@ internal sealed partial class BodyAnalysis
 
         if (item is IObjectCreationOperation { Type: { Name: "Uri", ContainingNamespace.Name: "System" }, Arguments: [{ Parameter.Name: "uriString", Value: var given }, ..] })
         {
-            Prove(Converted(given), kinds);
+            Prove(given.Unconverted(), kinds);
             return;
         }
 

@@ -40,7 +40,7 @@ internal sealed partial class BodyAnalysis
         (IPropertyReferenceOperation { Property: { Name: "IsValid", ContainingType.Name: "ModelStateDictionary" } }, true) => "ModelState",
         (IBinaryOperation { LeftOperand: IPropertyReferenceOperation { Property.Name: "Count", Instance: ILocalReferenceOperation { Local.Name: var list } }, RightOperand.ConstantValue: { HasValue: true, Value: 0 }, OperatorKind: var compared }, _)
             when IsNone(compared, outcome) => list,
-        (IInvocationOperation { TargetMethod: { Name: "Any", ContainingType.Name: "Enumerable" }, Arguments: [{ Value: var sequence }] }, false) when AllowList.Converted(sequence) is ILocalReferenceOperation { Local.Name: var list } => list,
+        (IInvocationOperation { TargetMethod: { Name: "Any", ContainingType.Name: "Enumerable" }, Arguments: [{ Value: var sequence }] }, false) when sequence.Unconverted() is ILocalReferenceOperation { Local.Name: var list } => list,
         (IIsPatternOperation { Value: ILocalReferenceOperation { Local: { Name: var text, Type.SpecialType: SpecialType.System_String } }, Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } }, true) => text,
         (IIsPatternOperation { Value: ILocalReferenceOperation { Local: { Name: var text, Type.SpecialType: SpecialType.System_String } }, Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } }, false) => text,
         (IBinaryOperation { LeftOperand: ILocalReferenceOperation { Local: { Name: var text, Type.SpecialType: SpecialType.System_String } }, RightOperand.ConstantValue: { HasValue: true, Value: null }, OperatorKind: var compared }, _)

@@ -77,12 +77,9 @@ internal sealed partial class BodyAnalysis
         }
     }
 
-    private bool IsSource(IOperation item)
-    {
-        return Bare(item) is IPropertyReferenceOperation member && (member.Arguments.IsEmpty
-            ? _context.Symbols.Of(member.Property) is { Sources.Count: > 0 } || FilledElsewhere(member.Property, member.Instance) is not null
-            : Keyed(member) is not null);
-    }
+    private bool IsSource(IOperation item) => Bare(item) is IPropertyReferenceOperation member && (member.Arguments.IsEmpty
+        ? _context.Symbols.Of(member.Property) is { Sources.Count: > 0 } || FilledElsewhere(member.Property, member.Instance) is not null
+        : Keyed(member) is not null);
 
     private Value EvalProperty(IPropertyReferenceOperation reference)
     {

@@ -127,9 +127,8 @@ internal sealed partial class BodyAnalysis
     /// <summary>A text, or what holds one or more under one key.</summary>
     private static bool IsText(IOperation operation)
     {
-        while (operation is IConversionOperation { OperatorMethod: null } conversion)
-            operation = conversion.Operand;
-        return operation.Type is { SpecialType: SpecialType.System_String or SpecialType.System_Object } || operation.Type is { Name: "StringValues", ContainingNamespace.Name: "Primitives" };
+        var type = operation.Unconverted().Type;
+        return type is { SpecialType: SpecialType.System_String or SpecialType.System_Object } || type is { Name: "StringValues", ContainingNamespace.Name: "Primitives" };
     }
 
     private Place? PlaceOf(ISymbol member, IOperation? instance)

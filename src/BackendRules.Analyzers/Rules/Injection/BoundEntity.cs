@@ -94,16 +94,8 @@ internal sealed record BoundEntity(ISymbol? Origin, IPropertySymbol? Member = nu
     };
 
     /// <summary>What a loop goes through, or a pattern looks at, to fill a local.</summary>
-    private static IOperation? Taken(ILocalReferenceOperation local)
-    {
-        for (var current = local.Parent; current is not null; current = current.Parent)
-        {
-            if (current is IForEachLoopOperation loop && loop.Locals.Contains(local.Local, SymbolEqualityComparer.Default))
-                return loop.Collection;
-        }
-
-        return LocalValues.Root(local).Descendants().OfType<IIsPatternOperation>().FirstOrDefault(test => Same(Declared(test.Pattern), local.Local))?.Value;
-    }
+    private static IOperation? Taken(ILocalReferenceOperation local) => LocalValues.Loop(local)?.Collection
+        ?? LocalValues.Root(local).Descendants().OfType<IIsPatternOperation>().FirstOrDefault(test => Same(Declared(test.Pattern), local.Local))?.Value;
 
     private static ISymbol? Declared(IPatternOperation pattern) => pattern switch
     {

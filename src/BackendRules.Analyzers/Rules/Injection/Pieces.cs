@@ -35,18 +35,6 @@ internal static class Pieces
         }
     }
 
-    /// <summary>The loop whose elements a local takes.</summary>
-    public static IForEachLoopOperation? Loop(ILocalReferenceOperation local)
-    {
-        for (var current = local.Parent; current is not null; current = current.Parent)
-        {
-            if (current is IForEachLoopOperation loop && loop.Locals.Any(one => Is(one, local)))
-                return loop;
-        }
-
-        return null;
-    }
-
     /// <summary>What is appended to a builder, in its own chain of calls and, where a local holds it, in others.</summary>
     public static IEnumerable<IOperation> Appended(IOperation builder)
     {

@@ -37,7 +37,7 @@ internal static class SplicedText
                 return Hole(choice.WhenTrue, depth + 1) ?? Hole(otherwise, depth + 1);
             case ICoalesceOperation either:
                 return Hole(either.Value, depth + 1) ?? Hole(either.WhenNull, depth + 1);
-            case ILocalReferenceOperation local when Pieces.Loop(local) is { } loop:
+            case ILocalReferenceOperation local when LocalValues.Loop(local) is { } loop:
                 return IsText(local.Type) && !IsLookedAt(loop.Syntax, local.Local.Name) ? Items(loop.Collection, depth + 1) : null;
             case ILocalReferenceOperation local:
                 return Pieces.Written(local).Select(piece => Hole(piece, depth + 1)).FirstOrDefault(static found => found is not null);

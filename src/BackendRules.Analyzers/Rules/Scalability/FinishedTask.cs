@@ -39,7 +39,7 @@ internal static class FinishedTask
                 return Holder(source, depth + 1);
             case IParameterReferenceOperation parameter when Iterated(parameter, parameter.Parameter) is { } source:
                 return Holder(source, depth + 1) ?? parameter.Parameter;
-            case ILocalReferenceOperation local when Looped(local) is { } collection:
+            case ILocalReferenceOperation local when LocalValues.Loop(local)?.Collection is { } collection:
                 return Holder(collection, depth + 1) ?? local.Local;
             default:
                 return LocalValues.Named(task);
@@ -60,17 +60,6 @@ internal static class FinishedTask
                 if (outer is not (IDelegateCreationOperation or IConversionOperation or IArgumentOperation))
                     return null;
             }
-        }
-
-        return null;
-    }
-
-    private static IOperation? Looped(ILocalReferenceOperation local)
-    {
-        for (IOperation? current = local; current is not null; current = current.Parent)
-        {
-            if (current is IForEachLoopOperation loop && loop.Locals.Contains(local.Local, SymbolEqualityComparer.Default))
-                return loop.Collection;
         }
 
         return null;
