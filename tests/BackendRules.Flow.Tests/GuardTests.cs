@@ -34,6 +34,29 @@ public sealed class GuardTests
         """);
 
     [Fact]
+    public void What_is_made_of_itself_ends() => FlowTest.Check("""
+        class A
+        {
+            static bool Valid(string text) => text is "a" or "b"; static bool Try(string text, out bool ok) { ok = text.Length > 1; return ok; }
+            void Full(string root) { var path = Web.Input("a"); path = Path.GetFullPath(path); if (!path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return; Db.File(path); Db.Run(path); // flow
+            }
+            void Under(string root) { var path = Web.Input("a"); path = Path.GetFullPath(Path.Combine(root, path)); if (path.StartsWith(root + "/")) { Db.File(path); } else Db.File(path); // flow
+            }
+            void InTurn(string root) { var one = Web.Input("a"); string two = null; for (var i = 0; i < 2; i++) { two = Path.GetFullPath(one); one = Path.GetFullPath(two); } if (two.StartsWith(root)) { Db.File(two); } else Db.File(two); // flow
+            }
+            void Also() { var x = Web.Input("a"); Try(x, out var ok); ok = ok && Valid(x); if (ok) { Db.Run(x); } else Db.Run(x); // flow
+            }
+            void Later() { var x = Web.Input("a"); bool ok; ok = Flag && Valid(x); if (ok) Db.Run(x); if (!ok) Db.Run(x); // flow
+            }
+            bool Flag;
+            void Negated() { var x = Web.Input("a"); Try(x, out var ok); ok = !ok; if (ok) Db.Run(x); // flow
+            }
+            void EachOther() { var x = Web.Input("a"); Try(x, out var one); Try(x, out var two); while (one) { one = !two; two = !one; } if (two) Db.Run(x); // flow
+            }
+        }
+        """);
+
+    [Fact]
     public void Being_equal_to_what_nobody_sends_proves_a_value() => FlowTest.Check("""
         class A
         {

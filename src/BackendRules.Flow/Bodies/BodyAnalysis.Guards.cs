@@ -69,8 +69,11 @@ internal sealed partial class BodyAnalysis
             case IFlowCaptureReferenceOperation reference when _captures.TryGetValue(reference.Id, out var captured) && captured is IInvocationOperation or IBinaryOperation or IIsPatternOperation or IPropertyReferenceOperation:
                 Refine(captured, outcome);
                 break;
-            case ILocalReferenceOperation local when _proofs.TryGetValue(local.Local, out var proof) && proof is not ILocalReferenceOperation:
+            case ILocalReferenceOperation { Local: var local } when _proofs.TryGetValue(local, out var proof) && proof is not ILocalReferenceOperation:
+                // Its own condition may ask it: ok = ok && Check(x).
+                _proofs.Remove(local);
                 Refine(proof, outcome);
+                _proofs[local] = proof;
                 break;
         }
     }
@@ -80,13 +83,13 @@ internal sealed partial class BodyAnalysis
 
     private void Name(ISimpleAssignmentOperation assignment)
     {
-        if (assignment.Target is not ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } local })
+        if (assignment.Type?.SpecialType != SpecialType.System_Boolean || Behind(assignment.Target) is not ILocalReferenceOperation { Local: var local } target)
             return;
         // Named twice, it stands for neither.
         // In a graph, what joins several conditions has become branches.
         var named = assignment.Value is IFlowCaptureReferenceOperation { Syntax: BinaryExpressionSyntax joined } && _body.Model.GetOperation(joined, _cancellation) is { } written ? written : assignment.Value;
         if (_proofs.TryGetValue(local, out var known) && known.Syntax != named.Syntax)
-            _proofs[local] = assignment.Target;
+            _proofs[local] = target;
         else
             _proofs[local] = named;
     }
@@ -360,7 +363,13 @@ internal sealed partial class BodyAnalysis
 
         // An address that was parsed from a text says of the text what it says of itself.
         if (item is ILocalReferenceOperation { Local: var local } && _parsed.TryGetValue(local, out var text) && text is not null)
+        {
+            // It may have been made from itself: path = Path.GetFullPath(path).
+            _parsed.Remove(local);
             Prove(text, kinds);
+            _parsed[local] = text;
+        }
+
         if (PlaceOf(item) is not { } place)
             return;
         Narrow(place, kinds);

@@ -36,7 +36,7 @@ internal sealed partial class BodyAnalysis
         switch (operation)
         {
             case ILocalReferenceOperation local:
-                return Referred(local.Local) is { } referred && PlaceOf(referred) is { } there ? there
+                return PlaceBehind(local.Local) is { } there ? there
                     : IsCaptured(local.Local) ? new Place(This(), Hidden(local.Local, _body.Syntax)) : new Place(RootOf(local.Local), "");
             case IParameterReferenceOperation parameter:
                 return PlaceOf(parameter.Parameter);

@@ -26,6 +26,18 @@ internal sealed partial class BodyAnalysis
     private IOperation? Referred(ILocalSymbol local) =>
         local.RefKind != RefKind.None && _references is not null && _references.TryGetValue(local, out var value) ? value : null;
 
+    /// <summary>The place that a <c>ref</c> local stands for.</summary>
+    private Place? PlaceBehind(ILocalSymbol local)
+    {
+        if (Referred(local) is not { } value)
+            return null;
+        // While somebody types, it may be said to be one to itself.
+        _references!.Remove(local);
+        var place = PlaceOf(value);
+        _references[local] = value;
+        return place;
+    }
+
     /// <summary>Assigns through a reference that a method hands out.</summary>
     private void AssignReturned(IInvocationOperation call, Value value, Step step)
     {
