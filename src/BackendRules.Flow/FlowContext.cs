@@ -37,14 +37,14 @@ public abstract class FlowHost
     /// <summary>Whether a framework fills properties of an object of this type, and before which of its methods.</summary>
     public virtual Filling Fills(INamedTypeSymbol type) => Filling.None;
 
-    /// <summary>Whether a framework refuses whatever of this property or parameter isn't a harmless text, before <paramref name="method"/> runs.</summary>
-    public virtual bool Refuses(IMethodSymbol method, ISymbol filled) => false;
+    /// <summary>As what a framework lets nothing dangerous into this property or parameter, before <paramref name="method"/> runs.</summary>
+    public virtual ulong Refuses(IMethodSymbol method, ISymbol filled) => 0;
 
     /// <summary>Whether a route lets only harmless texts into a parameter: <c>/{id:guid}</c>.</summary>
     public virtual bool Constrains(string template, IParameterSymbol parameter) => false;
 
-    /// <summary>Whether a validator of the project lets only harmless texts into a property.</summary>
-    public virtual bool IsValidated(IPropertySymbol property) => false;
+    /// <summary>As what a validator of the project lets nothing dangerous into a property.</summary>
+    public virtual ulong Validated(IPropertySymbol property) => 0;
 
     /// <summary>What arguments of a method are dangerous as that a framework implements: a client's, which is told something. Zero for nothing.</summary>
     public virtual ulong Sent(IMethodSymbol method) => 0;

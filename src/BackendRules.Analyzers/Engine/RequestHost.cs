@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BackendRules.Flow;
 using Microsoft.CodeAnalysis;
 
@@ -58,23 +59,43 @@ internal sealed class RequestHost(Kinds sources, Kinds sinks, TaintFacts facts, 
     }
 
     /// <summary>An API controller answers 400 by itself where an attribute isn't satisfied.</summary>
-    public override bool Refuses(IMethodSymbol method, ISymbol filled)
+    public override ulong Refuses(IMethodSymbol method, ISymbol filled)
     {
         if (filled is IParameterSymbol parameter && IsConstrained(method, parameter))
-            return true;
-        foreach (var attribute in filled.GetAttributes())
+            return Kinds.All;
+        ulong kinds = 0;
+        foreach (var attribute in Attributes(filled))
         {
-            if (attribute.AttributeClass is not { Name: "RegularExpressionAttribute" or "AllowedValuesAttribute" } type)
-                continue;
-            if (type.Name == "RegularExpressionAttribute" && !(attribute.ConstructorArguments is [{ Value: string pattern }] && AnchoredPattern.Admits($"^{pattern.TrimStart('^').TrimEnd('$')}$") && !AnchoredPattern.IsDotted(pattern)))
-                continue;
-            return method.ContainingType.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute");
+            if (attribute.AttributeClass?.Name == "AllowedValuesAttribute")
+                kinds = Kinds.All;
+            else if (attribute is { AttributeClass.Name: "RegularExpressionAttribute", ConstructorArguments: [{ Value: string pattern }] })
+                kinds |= AnchoredPattern.Proves($"^{pattern.TrimStart('^').TrimEnd('$')}$", sinks);
+            else if (attribute is { AttributeClass.Name: "StringLengthAttribute" or "MaxLengthAttribute", ConstructorArguments: [{ Value: <= AnchoredPattern.ShortText }] })
+                kinds |= sinks.Find("match");
         }
 
-        return false;
+        return kinds != 0 && method.ContainingType.HasAttribute("Microsoft.AspNetCore.Mvc.ApiControllerAttribute") ? kinds : 0;
     }
 
-    public override bool IsValidated(IPropertySymbol property) => validated.Contains(property);
+    /// <summary>Those of a record's property stand at the parameter of its constructor.</summary>
+    private static ImmutableArray<AttributeData> Attributes(ISymbol filled)
+    {
+        var own = filled.GetAttributes();
+        if (!own.IsEmpty || filled is not IPropertySymbol { ContainingType: { IsRecord: true } type })
+            return own;
+        foreach (var constructor in type.InstanceConstructors)
+        {
+            foreach (var parameter in constructor.Parameters)
+            {
+                if (parameter.Name == filled.Name)
+                    return parameter.GetAttributes();
+            }
+        }
+
+        return own;
+    }
+
+    public override ulong Validated(IPropertySymbol property) => validated.Of(property) is not { } pattern ? 0 : pattern.Length == 0 ? Kinds.All : AnchoredPattern.Proves(pattern, sinks);
 
     public override bool RunsAlone(INamedTypeSymbol type) =>
         type.Implements("Microsoft.Extensions.Hosting.IHostedService") || type.Implements("Microsoft.AspNetCore.Http.IResult") || type.Implements("Microsoft.AspNetCore.Mvc.IActionResult");

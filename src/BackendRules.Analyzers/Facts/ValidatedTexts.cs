@@ -13,7 +13,7 @@ internal sealed class ValidatedTexts
 {
     private static readonly Fact<ValidatedTexts> s_fact = new(static (compilation, cancellation) => new ValidatedTexts(compilation, cancellation));
 
-    private readonly HashSet<ISymbol> _members = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, string> _members = new(SymbolEqualityComparer.Default);
 
     private ValidatedTexts(Compilation compilation, CancellationToken cancellation)
     {
@@ -28,7 +28,8 @@ internal sealed class ValidatedTexts
 
     public static ValidatedTexts Of(Compilation compilation, CancellationToken cancellation) => s_fact.Of(compilation, cancellation);
 
-    public bool Contains(IPropertySymbol property) => _members.Count > 0 && _members.Contains(property.OriginalDefinition);
+    /// <summary>The pattern that the texts of a property match; empty where they are known or harmless anyway, null where nothing is known.</summary>
+    public string? Of(IPropertySymbol property) => _members.Count > 0 && _members.TryGetValue(property.OriginalDefinition, out var pattern) ? pattern : null;
 
     private void Read(INamedTypeSymbol validator, ITypeSymbol validated, CancellationToken cancellation)
     {
@@ -39,14 +40,14 @@ internal sealed class ValidatedTexts
             IEnumerable<ExpressionSyntax> rules = body is null ? arrow is null ? [] : [arrow.Expression] : body.Statements.OfType<ExpressionStatementSyntax>().Select(static statement => statement.Expression);
             foreach (var rule in rules)
             {
-                if (Ruled(rule, validator, cancellation) is { } name && validated.GetMembers(name) is [IPropertySymbol property, ..])
-                    _members.Add(property.OriginalDefinition);
+                if (Ruled(rule, validator, cancellation) is var (name, pattern) && validated.GetMembers(name) is [IPropertySymbol property, ..])
+                    _members[property.OriginalDefinition] = pattern;
             }
         }
     }
 
-    /// <summary>The member that a chain of rules is for, when one of them lets only harmless texts pass.</summary>
-    private static string? Ruled(ExpressionSyntax chain, INamedTypeSymbol validator, CancellationToken cancellation)
+    /// <summary>The member that a chain of rules is for, when one of them lets only harmless texts pass, and the pattern that is asked for otherwise.</summary>
+    private static (string Name, string Pattern)? Ruled(ExpressionSyntax chain, INamedTypeSymbol validator, CancellationToken cancellation)
     {
         var calls = new List<InvocationExpressionSyntax>();
         while (chain is InvocationExpressionSyntax call)
@@ -60,7 +61,11 @@ internal sealed class ValidatedTexts
         if (calls.Count < 2 || calls[calls.Count - 1] is not { Expression: IdentifierNameSyntax { Identifier.Text: "RuleFor" }, ArgumentList.Arguments: [{ Expression: SimpleLambdaExpressionSyntax { ExpressionBody: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax, Name.Identifier.Text: var name } } }] })
             return null;
         calls.RemoveAt(calls.Count - 1);
-        return calls.TrueForAll(call => IsAlways(call, name)) && calls.Exists(call => Admits(call, validator, cancellation)) ? name : null;
+        if (!calls.TrueForAll(call => IsAlways(call, name)))
+            return null;
+        if (calls.Exists(call => Admits(call, validator, cancellation)))
+            return (name, "");
+        return calls.Find(static call => NameOf(call) == "Matches") is { ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: string pattern } }] } ? (name, pattern) : null;
     }
 
     private static bool IsAlways(InvocationExpressionSyntax call, string name)
@@ -77,7 +82,6 @@ internal sealed class ValidatedTexts
     private static bool Admits(InvocationExpressionSyntax call, INamedTypeSymbol validator, CancellationToken cancellation) => (NameOf(call), call.ArgumentList.Arguments) switch
     {
         ("IsEnumName", _) => true,
-        ("Matches", [{ Expression: LiteralExpressionSyntax { Token.Value: string pattern } }]) => AnchoredPattern.Admits(pattern) && !AnchoredPattern.IsDotted(pattern),
         ("Must", [{ Expression: SimpleLambdaExpressionSyntax { Parameter.Identifier.Text: var item, ExpressionBody: { } test } }]) => Admits(test, item),
         ("Must", [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Contains" or "ContainsKey" } }]) => true,
         ("Must", [{ Expression: IdentifierNameSyntax { Identifier.Text: var predicate } }]) => validator.GetMembers(predicate) is [IMethodSymbol { Parameters: [{ Name: var item }], DeclaringSyntaxReferences: [var reference] }] && Tested(reference.GetSyntax(cancellation)) is { } test && Admits(test, item),

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules.Flow;
 
-/// <summary>An item is looked up in a list of allowed values.</summary>
-internal sealed record ListTest(IOperation? List, IOperation Item, bool MayBeHost = false, bool IsSum = false);
+/// <summary>An item is looked up in a list of allowed values, or matches a pattern.</summary>
+internal sealed record ListTest(IOperation? List, IOperation Item, string? Pattern = null);
 
 /// <summary>Calls that are true only for values of a list: <c>Contains</c> in its many homes, <c>ContainsKey</c>, <c>Any(c => c == x)</c>.</summary>
 internal static class AllowList
@@ -188,9 +188,7 @@ internal static class AllowList
         var (pattern, input) = method.IsStatic
             ? (call.Arguments.Length > 1 ? call.Arguments[1].Value.ConstantValue.Value as string : null, call.Arguments[0].Value)
             : (call.Instance is null ? null : AnchoredPattern.Of(call.Instance), call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
-        if (pattern is null || input is null)
-            return null;
-        return AnchoredPattern.Admits(pattern) ? new ListTest(null, input, AnchoredPattern.IsDotted(pattern)) : AnchoredPattern.IsSum(pattern) ? new ListTest(null, input, IsSum: true) : null;
+        return pattern is null || input is null ? null : new ListTest(null, input, pattern);
     }
 
     private static bool IsHarmless(IOperation test) => test switch
@@ -231,7 +229,7 @@ internal static class AllowList
         return model.GetOperation(function.Syntax) is IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: { } value }] } ? value : null;
     }
 
-    private static IOperation Unwrapped(IOperation list)
+    public static IOperation Unwrapped(IOperation list)
     {
         while (true)
         {
@@ -249,7 +247,7 @@ internal static class AllowList
         }
     }
 
-    private static bool IsText(IOperation operation)
+    public static bool IsText(IOperation operation)
     {
         while (operation is IConversionOperation { IsImplicit: true } conversion)
             operation = conversion.Operand;

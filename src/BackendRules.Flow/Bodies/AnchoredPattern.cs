@@ -7,17 +7,39 @@ namespace BackendRules.Flow;
 /// <summary>Regular expressions that a value matches as a whole, and that admit nothing but letters, digits and a few harmless characters.</summary>
 internal static class AnchoredPattern
 {
+    /// <summary>A pattern's exponential time is no time over so many characters.</summary>
+    public const int ShortText = 20;
+
     private const string Harmless = "-_";
 
-    /// <summary>A single dot between other characters is harmless too, except where a host is named: see <see cref="IsDotted"/>.</summary>
-    public static bool Admits(string pattern)
+    /// <summary>The kinds that a text is clean of which matches a pattern.</summary>
+    public static ulong Proves(string pattern, Kinds sinks)
+    {
+        if (Admits(pattern))
+            return IsDotted(pattern) ? Kinds.All & ~sinks.Find("ssrf") : Kinds.All;
+        var kinds = IsSum(pattern) ? sinks.Find("row-filter") : 0;
+        return Whole(pattern) is { } body ? kinds | EndingCharacters.Without(c => !PatternCharacters.MayHold(body, c), sinks) : kinds;
+    }
+
+    public static bool IsHarmless(char c) => char.IsLetterOrDigit(c) || Harmless.IndexOf(c) >= 0;
+
+    /// <summary>What stands between the anchors of a pattern; null where a text may match in part, as with <c>^a|b$</c>.</summary>
+    private static string? Whole(string pattern)
     {
         var start = pattern.StartsWith("^", StringComparison.Ordinal) ? 1 : pattern.StartsWith(@"\A", StringComparison.Ordinal) ? 2 : 0;
         var end = pattern.EndsWith("$", StringComparison.Ordinal) && !pattern.EndsWith(@"\$", StringComparison.Ordinal) ? 1
             : pattern.EndsWith(@"\z", StringComparison.OrdinalIgnoreCase) ? 2 : 0;
         if (start == 0 || end == 0 || pattern.Length <= start + end)
-            return false;
+            return null;
         var body = pattern.Substring(start, pattern.Length - start - end);
+        return PatternCharacters.HasOpenChoice(body) ? null : body;
+    }
+
+    /// <summary>A single dot between other characters is harmless too, except where a host is named: see <see cref="IsDotted"/>.</summary>
+    public static bool Admits(string pattern)
+    {
+        if (Whole(pattern) is not { } body)
+            return false;
         var inClass = false;
         for (var i = 0; i < body.Length; i++)
         {
@@ -39,7 +61,7 @@ internal static class AnchoredPattern
             {
                 inClass = false;
             }
-            else if (!char.IsLetterOrDigit(c) && Harmless.IndexOf(c) < 0 && (inClass || "+*?{},()|:".IndexOf(c) < 0))
+            else if (!IsHarmless(c) && (inClass || "+*?{},()|:".IndexOf(c) < 0))
             {
                 return false;
             }
@@ -69,18 +91,28 @@ internal static class AnchoredPattern
         return end > 0 && (end == body.Length || body[end] is not ('*' or '?') && !body.Substring(end).StartsWith("{0", StringComparison.Ordinal));
     }
 
-    /// <summary>Whether a call takes everything out but letters, digits and a few harmless characters: <c>Regex.Replace(text, "[^a-z0-9]", "")</c>.</summary>
-    public static bool Strips(IInvocationOperation call)
+    /// <summary>
+    /// The kinds that <c>Regex.Replace</c> cleans a text of: it takes everything out but letters, digits and a few harmless characters, as <c>Regex.Replace(text, "[^a-z0-9]", "")</c> does,
+    /// or takes out, or treats apart, what ends a value somewhere.
+    /// </summary>
+    public static ulong Replaced(IInvocationOperation call, Kinds sinks)
     {
-        var pattern = call.TargetMethod.IsStatic
-            ? call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "pattern")?.Value.ConstantValue.Value as string
-            : call.Instance is { } regex ? Of(regex) : null;
-        var replacement = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "replacement")?.Value.ConstantValue.Value as string;
-        if (pattern is null || replacement is null || !replacement.All(static c => char.IsLetterOrDigit(c) || Harmless.IndexOf(c) >= 0) || !pattern.StartsWith("[^", StringComparison.Ordinal))
-            return false;
-        var close = pattern.IndexOf(']');
-        return close > 2 && pattern.Substring(close + 1) is "" or "+" or "*" && Admits("^[" + pattern.Substring(2, close - 2) + "]$");
+        var pattern = call.TargetMethod.IsStatic ? Argument(call, "pattern")?.ConstantValue.Value as string : call.Instance is { } regex ? Of(regex) : null;
+        if (pattern is null || PatternCharacters.OneOf(pattern) is not { } one)
+            return 0;
+        if (Argument(call, "evaluator") is not null)
+            return EndingCharacters.Escaped(c => PatternCharacters.MustHold(one, c), sinks);
+        if (Argument(call, "replacement")?.ConstantValue.Value is not string replacement)
+            return 0;
+        // The text that was found stands behind what is put before it.
+        if (replacement.IndexOf('$') >= 0)
+            return EndingCharacters.Escaped(c => PatternCharacters.MustHold(one, c), sinks);
+        if (replacement.All(IsHarmless) && one.StartsWith("[^", StringComparison.Ordinal) && Admits("^[" + one.Substring(2) + "$"))
+            return Kinds.All;
+        return EndingCharacters.Without(c => PatternCharacters.MustHold(one, c) && replacement.IndexOf(c) < 0, sinks);
     }
+
+    private static IOperation? Argument(IInvocationOperation call, string name) => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name)?.Value;
 
     /// <summary>The pattern of a regular expression that is kept in a field or made by a generator.</summary>
     public static string? Of(IOperation regex)

@@ -26,8 +26,11 @@ internal sealed partial class BodyAnalysis
             return text;
         if (Filtered(call, receiver, operations, arguments) is { } filtered)
             return filtered;
-        if (method is { Name: "Replace", ContainingType: { Name: "Regex", ContainingNamespace.Name: "RegularExpressions" } } && AnchoredPattern.Strips(call))
-            return Value.Clean;
+        if (method is { Name: "Replace", ContainingType: { Name: "Regex", ContainingNamespace.Name: "RegularExpressions" } } && AnchoredPattern.Replaced(call, _context.Models.Sinks) is var replaced and not 0)
+        {
+            arguments[0] = Value.Of(Clean(arguments[0].Flat(), replaced));
+        }
+
         return Call(call, method, call.Instance, receiver, operations, arguments);
     }
 
@@ -158,7 +161,11 @@ internal sealed partial class BodyAnalysis
                 Sink(sink.Kinds, value, (sink.At.Index == PortRef.This ? instance : At(operations, sink.At.Index)) ?? site, Name(method));
         }
 
-        var result = Cleans(model, operations) is var cleaned and not 0
+        var cleaned = Cleans(model, operations);
+        // It throws where the text isn't one, so that the text itself is known as well.
+        if (cleaned != 0 && method is { IsStatic: true, Parameters.Length: 1 } && method.Name.StartsWith("Verify", StringComparison.Ordinal) && PlaceOf(At(operations, 0)) is { } verified)
+            Narrow(verified, cleaned);
+        var result = cleaned != 0
             ? Cleaned(cleaned, receiver, arguments)
             : model.PassesAll ? Value.Of(Value.Of(receiver.Flat()).Union(AllOf(arguments), _labels).Flat()) : Value.Clean;
         foreach (var source in model.Sources)
@@ -172,7 +179,13 @@ internal sealed partial class BodyAnalysis
 
         RunCallbacks(model, receiver, arguments);
         if (site is IInvocationOperation fluent && IsFluent(fluent))
-            result = result.Union(PlaceOf(instance) is { } self ? _state.Read(self) : receiver, _labels);
+        {
+            var self = PlaceOf(instance);
+            if (cleaned != 0 && self is { } changed)
+                Narrow(changed, cleaned);
+            result = result.Union(self is { } place ? _state.Read(place) : cleaned != 0 ? Cleaned(cleaned, receiver, []) : receiver, _labels);
+        }
+
         return result.Stepped(StepOf(site));
     }
 

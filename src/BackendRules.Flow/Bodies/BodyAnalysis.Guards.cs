@@ -36,8 +36,15 @@ internal sealed partial class BodyAnalysis
             case IBinaryOperation { LeftOperand: IInvocationOperation { TargetMethod: { Name: "IndexOfAny", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } named, Arguments: [{ Value: IInvocationOperation { TargetMethod.Name: "GetInvalidFileNameChars" } }, ..] } } search when AllowList.IsAbsent(search) == outcome:
                 Prove(named, _context.Models.Sinks.Find("path"));
                 break;
+            case IBinaryOperation { LeftOperand: IInvocationOperation search } comparison when AllowList.IsAbsent(comparison) == outcome && EndingCharacters.Absent(search, _context.Models.Sinks) is var (text, kinds):
+                Prove(text, kinds);
+                break;
             case IBinaryOperation binary when AllowList.Found(binary) is var (list, item, found) && found == outcome && !Holder(list):
                 Prove(item, Kinds.All);
+                break;
+            case IBinaryOperation { LeftOperand: IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } measured }, RightOperand.ConstantValue: { HasValue: true, Value: int most } } length
+                when most <= AnchoredPattern.ShortText && (outcome ? length.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual : length.OperatorKind is BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual):
+                Prove(measured, _context.Models.Sinks.Find("match"));
                 break;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equals:
                 RefineEqual(equals.LeftOperand, equals.RightOperand, outcome);
@@ -188,6 +195,9 @@ internal sealed partial class BodyAnalysis
             return;
         }
 
+        if (!outcome && method.Name is "Contains" or "ContainsAny" or "ContainsAnyExcept" && EndingCharacters.Absent(call, _context.Models.Sinks) is var (searched, kinds))
+            Prove(searched, kinds);
+
         if (outcome && AllowList.Tests(call, _body.Model) is { } tested)
         {
             if (_context.HasBody(method))
@@ -195,7 +205,7 @@ internal sealed partial class BodyAnalysis
             if (tested.List is not null && Holder(tested.List))
                 ProveWhere(tested.Item, tested.List);
             else
-                Prove(tested.Item, tested.IsSum ? _context.Models.Sinks.Find("row-filter") : tested.MayBeHost ? Kinds.All & ~_context.Models.Sinks.Find("ssrf") : Kinds.All);
+                Prove(tested.Item, tested.Pattern is { } pattern ? AnchoredPattern.Proves(pattern, _context.Models.Sinks) : Kinds.All);
             return;
         }
 
@@ -387,6 +397,8 @@ internal sealed partial class BodyAnalysis
 
     private void Narrow(Place place, ulong kinds)
     {
+        if (kinds == 0)
+            return;
         var value = _state.Read(place);
         if (!value.IsClean)
             _state.Narrow(place, kinds == Kinds.All ? Value.Clean : value.Map(label => label.Function is not null ? label : _labels.Get(label.From, Whole(label.Cleaned | kinds), label.Prefix, label.Guard)));

@@ -13,13 +13,16 @@ internal sealed partial class BodyAnalysis
         var model = _context.Symbols.Of(member);
         if (model is not null && Cleans(model, []) is var cleaned and not 0)
             return Cleaned(cleaned, receiver, []);
-        if (IsValidated(member))
+        var validated = Validated(member);
+        if (validated == Kinds.All)
             return Value.Clean;
         var value = instance is not null && SharedQueue.Of(_context, member) is { } queue ? _state.Read(new Place(RootOf(queue), ""))
             : instance is not null ? receiver.At(member is IFieldSymbol { CorrespondingTupleField: { } item } ? item.Name : member.Name, _labels)
             : PlaceOf(reference) is { } place ? _state.Read(place) : Value.Clean;
         if (FilledElsewhere(member, instance) is { } bound)
             value = value.Union(Sourced(reference, [new SourceModel(new PortRef(PortRef.Return, ""), bound.Kinds, bound.Words)]), _labels);
+        if (validated != 0)
+            value = Value.Of(Clean(value.Flat(), validated));
         if (model is null)
             return value;
         if (model.Sources.Count > 0)
@@ -35,8 +38,8 @@ internal sealed partial class BodyAnalysis
         return value;
     }
 
-    private bool IsValidated(ISymbol? member) =>
-        member is IPropertySymbol { IsStatic: false, Type.SpecialType: SpecialType.System_String } text && _context.IsProject(text.ContainingAssembly) && _context.Host.IsValidated(text);
+    private ulong Validated(ISymbol? member) =>
+        member is IPropertySymbol { IsStatic: false, Type.SpecialType: SpecialType.System_String } text && _context.IsProject(text.ContainingAssembly) ? _context.Host.Validated(text) : 0;
 
     /// <summary>What a member yields that a model makes a source, as far as nothing was proven of it.</summary>
     private Value Sourced(IOperation reference, List<SourceModel> sources)
@@ -233,7 +236,19 @@ internal sealed partial class BodyAnalysis
         while (operation is IConversionOperation conversion && !operation.ConstantValue.HasValue)
             operation = conversion.Operand;
         var text = Text(operation);
-        return when.Test == "lacks" ? text is null || !when.Accepts(text) : text is not null && when.Accepts(text);
+        return when.Test == "lacks" ? !when.Accepts(text ?? Written(operation)) : text is not null && when.Accepts(text);
+    }
+
+    /// <summary>What stands where a choice, a local or a field gets what isn't constant.</summary>
+    private static string Written(IOperation? operation)
+    {
+        ISymbol? kept = operation switch
+        {
+            ILocalReferenceOperation local => local.Local,
+            IFieldReferenceOperation { Field.IsReadOnly: true } field => field.Field,
+            _ => null,
+        };
+        return (kept is null ? operation?.Syntax : (kept.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as VariableDeclaratorSyntax)?.Initializer)?.ToString() ?? "";
     }
 
     /// <summary>A text that is constant, or a field that stands for one.</summary>
@@ -242,6 +257,7 @@ internal sealed partial class BodyAnalysis
         { ConstantValue: { HasValue: true, Value: int flags }, Type: INamedTypeSymbol { TypeKind: TypeKind.Enum } type } => Names(type, flags),
         { ConstantValue: { HasValue: true, Value: { } value } } => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "",
         IMemberReferenceOperation { Member: { Name: "NewLine", ContainingType.Name: "Environment" } } => "\n",
+        IFieldReferenceOperation { Field.Name: "InfiniteMatchTimeout" or "InfiniteTimeSpan" } => "infinite",
         IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } } => "",
         IFieldReferenceOperation { Field: { ContainingType.Name: "HeaderNames", Name: var name } } => string.Concat(name.Select(static (c, i) => i > 0 && char.IsUpper(c) ? "-" + c : c.ToString())),
         _ => null,

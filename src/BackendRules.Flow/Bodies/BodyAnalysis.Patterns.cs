@@ -18,7 +18,7 @@ internal sealed partial class BodyAnalysis
                 foreach (var property in recursive.PropertySubpatterns)
                 {
                     if (Member(property.Member) is { } name)
-                        Bind(property.Pattern, IsValidated((property.Member as IPropertyReferenceOperation)?.Property) ? Value.Clean : value.At(name, _labels), place?.Part(name));
+                        Bind(property.Pattern, Validated((property.Member as IPropertyReferenceOperation)?.Property) is var validated and not 0 ? Value.Of(Clean(value.At(name, _labels).Flat(), validated)) : value.At(name, _labels), place?.Part(name));
                 }
 
                 for (var i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)

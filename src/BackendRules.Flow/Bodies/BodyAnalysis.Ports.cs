@@ -94,13 +94,15 @@ internal sealed partial class BodyAnalysis
             var entry = _context.Host.Entry(_body.Method, parameter) ?? Declared(parameter);
             if (entry is null || parameter.DeclaringSyntaxReferences is not [var reference, ..] || reference.SyntaxTree != _body.Syntax.SyntaxTree)
                 continue;
-            if (_context.Host.Refuses(_body.Method, parameter))
+            var refused = _context.Host.Refuses(_body.Method, parameter);
+            if (refused == Kinds.All)
                 continue;
+            Narrow(new Place(RootOf(parameter), ""), refused);
             _summary.Entry(parameter.Ordinal, entry, new Step(reference.Span.Start, reference.Span.Length));
             foreach (var member in parameter.Type.GetMembers())
             {
-                if (member is IPropertySymbol { IsStatic: false, Type.SpecialType: SpecialType.System_String } property && _context.Host.Refuses(_body.Method, property))
-                    _state.Write(new Place(RootOf(parameter), property.Name), Value.Clean);
+                if (member is IPropertySymbol { IsStatic: false, Type.SpecialType: SpecialType.System_String } property)
+                    Narrow(new Place(RootOf(parameter), property.Name), _context.Host.Refuses(_body.Method, property));
             }
         }
     }

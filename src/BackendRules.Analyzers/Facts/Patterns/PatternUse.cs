@@ -76,8 +76,11 @@ internal sealed record PatternUse(string Pattern, RegexOptions Options, bool Has
                 case "options" when argument.Value.ConstantValue.Value is int constant:
                     options = (RegexOptions)constant;
                     break;
+                case "options" when LocalValues.Bare(argument.Value) is IFieldReferenceOperation { Field: { IsReadOnly: true } kept } && kept.DeclaringSyntaxReferences is [var written] && written.GetSyntax().ToString().Contains(nameof(NonBacktracking)):
+                    options = NonBacktracking;
+                    break;
                 case "matchTimeout":
-                    hasTimeout = true;
+                    hasTimeout = argument.Value is not IFieldReferenceOperation { Field.Name: "InfiniteMatchTimeout" or "InfiniteTimeSpan" };
                     break;
             }
         }

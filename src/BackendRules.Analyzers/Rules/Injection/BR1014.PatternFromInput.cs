@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BackendRules.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -29,6 +30,10 @@ public sealed class PatternFromInput : TaintRule
 
     private static readonly DiagnosticDescriptor s_explodesLive = Declared.WhileTyping().Saying(Explodes);
 
+    /// <summary>Whether every match of the process ends by time.</summary>
+    private static readonly Fact<StrongBox<bool>> s_limited = new(static (compilation, cancellation) =>
+        new(compilation.SyntaxTrees.Any(tree => tree.GetText(cancellation).ToString().Contains("\"REGEX_DEFAULT_MATCH_TIMEOUT\""))));
+
     public PatternFromInput()
         : base(Declared, ["remote", "queue"], "regex", "match")
     {
@@ -37,6 +42,8 @@ public sealed class PatternFromInput : TaintRule
     protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model, AnalyzerOptions options)
     {
         var place = model();
+        if (s_limited.Of(place.Compilation, CancellationToken.None).Value)
+            return null;
         var node = place.SyntaxTree.GetRoot().FindNode(new(finding.At.Start, finding.At.Length), getInnermostNodeForTie: true);
         if (PatternUse.Matching(node, place, CancellationToken.None) is not { } call)
             return rule.Descriptor;
