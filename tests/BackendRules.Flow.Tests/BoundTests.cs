@@ -14,6 +14,17 @@ public sealed class BoundTests
         Assert.All(cut, static body => Assert.Equal("0.cs", body.File));
     }
 
+    [Theory]
+    [InlineData("var s = new StringBuilder(); s", ".Append(x)", "; Db.Run(s.ToString());")]
+    [InlineData("var s = x", ".Trim()", "; Db.Run(s);")]
+    [InlineData("var ok = x == \"a\"", " | x == \"b\"", "; if (!ok) Db.Run(x);")]
+    public void An_expression_that_is_too_deep_is_cut_and_said_to_be(string head, string piece, string tail)
+    {
+        var summaries = FlowTest.Summaries(FlowTest.Compile("var x = Web.Input(\"a\"); " + head + string.Concat(Enumerable.Repeat(piece, 1500)) + tail));
+        Assert.Contains(summaries, static body => body.BoundHit);
+        Assert.DoesNotContain(FlowTest.Summaries(FlowTest.Compile("var x = Web.Input(\"a\"); " + head + string.Concat(Enumerable.Repeat(piece, 100)) + tail)), static body => body.BoundHit);
+    }
+
     [Fact]
     public void Real_recursion_is_followed_to_its_end()
     {

@@ -9,9 +9,11 @@ internal sealed partial class BodyAnalysis
 {
     private Value Eval(IOperation? operation)
     {
-        if (operation is null)
+        if (operation is null || IsTooDeep())
             return Value.Clean;
+        _depth++;
         var value = EvalAny(operation);
+        _depth--;
         return value.IsClean || !InertTypes.Contains(operation.Type) ? value : Value.Clean;
     }
 

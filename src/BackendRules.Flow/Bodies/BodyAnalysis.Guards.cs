@@ -10,7 +10,16 @@ internal sealed partial class BodyAnalysis
     /// <summary>What is known once a condition turned out this way.</summary>
     private void Refine(IOperation condition, bool outcome)
     {
+        if (IsTooDeep())
+            return;
+        _depth++;
         PastMarks(condition, outcome);
+        RefineAny(condition, outcome);
+        _depth--;
+    }
+
+    private void RefineAny(IOperation condition, bool outcome)
+    {
         switch (condition)
         {
             case IConversionOperation conversion:

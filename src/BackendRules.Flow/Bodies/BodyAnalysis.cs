@@ -10,6 +10,8 @@ namespace BackendRules.Flow;
 /// </summary>
 internal sealed partial class BodyAnalysis
 {
+    private const int MostDepth = 500;
+
     private readonly FlowContext _context;
     private readonly Body _body;
     private readonly CancellationToken _cancellation;
@@ -19,6 +21,7 @@ internal sealed partial class BodyAnalysis
     private ControlFlowGraph _graph = null!;
     private State _state;
     private int _visits;
+    private int _depth;
     private bool _boundHit;
 
     private BodyAnalysis(FlowContext context, Body body, CancellationToken cancellation)
@@ -49,6 +52,14 @@ internal sealed partial class BodyAnalysis
         if (analysis.Finish() is { } summary)
             into.Add(summary);
         analysis.SummarizeKept(into);
+    }
+
+    /// <summary>Expressions in expressions: a compiler reads thousands of them in a thread that has a megabyte, of which our steps take more.</summary>
+    private bool IsTooDeep()
+    {
+        if (_depth < MostDepth)
+            return false;
+        return _boundHit = true;
     }
 
     private BodySummary? Finish()

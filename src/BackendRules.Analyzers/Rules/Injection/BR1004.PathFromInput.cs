@@ -1,3 +1,7 @@
+using BackendRules.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
 namespace BackendRules;
 
 /// <summary>BR1004: text of a caller becomes a path.</summary>
@@ -22,4 +26,7 @@ public sealed class PathFromInput : TaintRule
         : base(Declared, ["remote", "queue"], "path")
     {
     }
+
+    protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model, AnalyzerOptions options) =>
+        FileObject.IsHeldLater(finding, model) ? null : base.Telling(rule, finding, model, options);
 }
