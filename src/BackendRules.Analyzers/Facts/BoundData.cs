@@ -11,6 +11,12 @@ public static class BoundData
         "IFormFileCollection", "IFormCollection", "Delta", "JObject", "JToken", "JArray", "ODataQueryOptions", "ConsumeContext",
     };
 
+    /// <summary>Classes of the framework that a serializer fills although they hold no text, or none that matters.</summary>
+    private static readonly HashSet<string> s_values = new(StringComparer.Ordinal)
+    {
+        "TimeZoneInfo", "Version", "CultureInfo", "RegionInfo", "IPAddress", "IPEndPoint", "MailAddress", "XElement", "XDocument", "Tuple", "BitArray",
+    };
+
     private static readonly HashSet<string> s_services = new(StringComparer.Ordinal)
     {
         "FromServicesAttribute", "FromKeyedServicesAttribute", "ServiceAttribute", "InjectAttribute",
@@ -24,13 +30,13 @@ public static class BoundData
                 return false;
         }
 
-        return Contains(parameter.Type, 0);
+        return Contains(parameter.Type, null);
     }
 
-    private static bool Contains(ITypeSymbol type, int depth)
+    /// <param name="type">A type.</param>
+    /// <param name="around">The types whose constructors are being looked at: a comment that answers a comment is data where the rest of it is.</param>
+    private static bool Contains(ITypeSymbol type, HashSet<INamedTypeSymbol>? around)
     {
-        if (depth > 3)
-            return false;
         switch (type)
         {
             case { SpecialType: SpecialType.System_String or SpecialType.System_Object }:
@@ -38,7 +44,7 @@ public static class BoundData
             case { SpecialType: not SpecialType.None }:
                 return false;
             case IArrayTypeSymbol array:
-                return array.ElementType.SpecialType == SpecialType.System_Byte || Contains(array.ElementType, depth + 1);
+                return array.ElementType.SpecialType == SpecialType.System_Byte || Contains(array.ElementType, around);
             case ITypeParameterSymbol or IDynamicTypeSymbol:
                 return true;
             case not INamedTypeSymbol:
@@ -49,25 +55,29 @@ public static class BoundData
         if (s_carriers.Contains(named.Name) || IsUnion(named))
             return true;
         if (IsIn(named, "System"))
-            return named.Arity > 0 && named.ContainingNamespace.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal) && named.TypeArguments.Any(inner => Contains(inner, depth + 1));
-        return named.TypeKind is TypeKind.Class or TypeKind.Struct && !named.IsAbstract && !IsIn(named, "Microsoft") && IsPlain(named, depth);
+            return IsCollection(named) && named.TypeArguments.Any(inner => Contains(inner, around));
+        return named.TypeKind is TypeKind.Class or TypeKind.Struct && !named.IsAbstract && !IsIn(named, "Microsoft") && IsPlain(named, around);
     }
 
     /// <summary>A type that is made of data: nothing in its constructors is a service, and it derives from nothing of a framework.</summary>
-    private static bool IsPlain(INamedTypeSymbol type, int depth)
+    private static bool IsPlain(INamedTypeSymbol type, HashSet<INamedTypeSymbol>? around)
     {
         for (var parent = type.BaseType; parent is { SpecialType: SpecialType.None }; parent = parent.BaseType)
         {
-            if (IsIn(parent, "Microsoft") || IsIn(parent, "System"))
-                return false;
+            if (IsIn(parent, "Microsoft") && parent.ContainingNamespace.Name != "Identity" || IsIn(parent, "System"))
+                return IsCollection(parent);
         }
 
+        around ??= new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
+        if (!around.Add(type.OriginalDefinition))
+            return true;
         foreach (var constructor in type.InstanceConstructors)
         {
-            if (constructor.DeclaredAccessibility == Accessibility.Public && constructor.Parameters.All(parameter => IsValue(parameter.Type) || Contains(parameter.Type, depth + 1)))
-                return HasState(type);
+            if (constructor.DeclaredAccessibility == Accessibility.Public && constructor.Parameters.All(parameter => IsData(parameter.Type, around)))
+                return HasState(type, constructor);
         }
 
+        around.Remove(type.OriginalDefinition);
         return false;
     }
 
@@ -85,21 +95,46 @@ public static class BoundData
         return false;
     }
 
-    private static bool IsValue(ITypeSymbol type) => type.IsValueType || type.SpecialType != SpecialType.None;
+    /// <summary>Whether a constructor that takes this may be one that a serializer calls: also lists of numbers, which carry no text.</summary>
+    private static bool IsData(ITypeSymbol type, HashSet<INamedTypeSymbol> around)
+    {
+        if (type.IsValueType || type.SpecialType != SpecialType.None)
+            return true;
+        if (type is IArrayTypeSymbol array)
+            return IsData(array.ElementType, around);
+        if (type is not INamedTypeSymbol named || !IsIn(named, "System"))
+            return Contains(type, around);
+        return s_values.Contains(named.Name) || s_carriers.Contains(named.Name) || IsCollection(named) && named.TypeArguments.All(inner => IsData(inner, around));
+    }
 
-    private static bool HasState(INamedTypeSymbol type)
+    private static bool IsCollection(INamedTypeSymbol type) => type.Arity > 0 && type.ContainingNamespace.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal);
+
+    private static bool HasState(INamedTypeSymbol type, IMethodSymbol constructor)
     {
         for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
         {
             foreach (var member in current.GetMembers())
             {
-                if (member is IPropertySymbol { IsStatic: false, DeclaredAccessibility: Accessibility.Public, SetMethod: not null }
-                    or IFieldSymbol { IsStatic: false, DeclaredAccessibility: Accessibility.Public } or IPropertySymbol { Name: "Parser", IsStatic: true })
+                if (member is IFieldSymbol { IsStatic: false, DeclaredAccessibility: Accessibility.Public } or IPropertySymbol { Name: "Parser", IsStatic: true })
+                    return true;
+                if (member is IPropertySymbol { IsStatic: false, DeclaredAccessibility: Accessibility.Public } property && (property.SetMethod is not null || IsGiven(property, constructor)))
                     return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>A property that is only read holds what the constructor's parameter of its name brings, or a list that is filled in place.</summary>
+    private static bool IsGiven(IPropertySymbol property, IMethodSymbol constructor)
+    {
+        foreach (var parameter in constructor.Parameters)
+        {
+            if (string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase) && SymbolEqualityComparer.Default.Equals(parameter.Type, property.Type))
+                return true;
+        }
+
+        return property.Type is INamedTypeSymbol { Name: "List" or "IList" or "ICollection" } list && IsIn(list, "System") && Contains(list, null);
     }
 
     private static bool IsIn(INamedTypeSymbol type, string root) => type.ContainingNamespace is { IsGlobalNamespace: false } space && space.Root() == root;
