@@ -3,14 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules.Flow;
 
-/// <summary>An item is looked up in a list of allowed values, or matches a pattern.</summary>
-internal sealed record ListTest(IOperation? List, IOperation Item, string? Pattern = null);
+/// <summary>An item is looked up in a list of allowed values, or a text is made of characters that aren't dangerous as some kinds.</summary>
+internal sealed record ListTest(IOperation? List, IOperation Item, Func<Kinds, ulong>? Proves = null);
 
 /// <summary>Calls that are true only for values of a list: <c>Contains</c> in its many homes, <c>ContainsKey</c>, <c>Any(c => c == x)</c>.</summary>
 internal static class AllowList
 {
-    private static readonly string[] s_letters = ["IsLetterOrDigit", "IsLetter", "IsDigit", "IsAsciiLetterOrDigit", "IsAsciiLetter", "IsAsciiDigit", "IsAsciiHexDigit", "IsNumber"];
-
     public static ListTest? Tests(IInvocationOperation call, SemanticModel model)
     {
         var method = call.TargetMethod;
@@ -53,7 +51,7 @@ internal static class AllowList
             || Collection(call) is not { } list)
             return null;
         if (call.TargetMethod.Name is "Any" or "Exists")
-            return IsText(list) && IsHarmful(test) ? new ListTest(null, Unwrapped(list)) : null;
+            return IsText(list) ? new ListTest(null, Unwrapped(list), sinks => CharacterTest.Proves(c => CharacterTest.Answer(test, c), false, sinks)) : null;
         return test is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } differs
             ? IsElement(differs.LeftOperand) ? new ListTest(list, differs.RightOperand) : IsElement(differs.RightOperand) ? new ListTest(list, differs.LeftOperand) : null
             : null;
@@ -96,29 +94,14 @@ internal static class AllowList
         return test is IInvocationOperation { TargetMethod: { Name: "Contains" or "ContainsKey" } method } call && Contains(call, method) is { List: { } list } found && found.Item.Unconverted() is IParameterReferenceOperation element && IsElement(element) && !IsElement(list) ? list : null;
     }
 
-    /// <summary>Whether a condition is true for every character that isn't a letter, a digit or as harmless.</summary>
-    public static bool IsHarmful(IOperation test) => test switch
-    {
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } inverse => IsHarmless(inverse.Operand),
-        IParenthesizedOperation parenthesized => IsHarmful(parenthesized.Operand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsHarmful(both.LeftOperand) && IsUnequal(both.RightOperand) || IsUnequal(both.LeftOperand) && IsHarmful(both.RightOperand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => IsHarmful(either.LeftOperand) || IsHarmful(either.RightOperand),
-        _ => false,
-    };
-
-    /// <summary>Whether a predicate lets only letters, digits and the like pass: for texts that are rebuilt from what is left.</summary>
-    public static bool Keeps(IOperation predicate, SemanticModel model)
+    /// <summary>The kinds that a text is clean of whose characters all pass a predicate.</summary>
+    public static ulong Keeps(IOperation predicate, SemanticModel model, Kinds sinks)
     {
         predicate = Function(predicate);
-        if (predicate is IMethodReferenceOperation { Method: { ContainingType.SpecialType: SpecialType.System_Char } method })
-            return Array.IndexOf(s_letters, method.Name) >= 0;
-        return Returned(predicate, model) is { } test && IsHarmless(test);
+        if (predicate is IMethodReferenceOperation { Method: { ContainingType.SpecialType: SpecialType.System_Char, Name: var asked } })
+            return CharacterTest.Proves(c => CharacterTest.Answer(asked, c), true, sinks);
+        return Returned(predicate, model) is { } test ? CharacterTest.Proves(c => CharacterTest.Answer(test, c), true, sinks) : 0;
     }
-
-    private static bool IsUnequal(IOperation test) => test is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, RightOperand: var mark } && IsMark(mark) || IsHarmful(test);
-
-    /// <summary>A constant that is as harmless as a letter. Characters are compared as numbers.</summary>
-    private static bool IsMark(IOperation constant) => constant.ConstantValue is { HasValue: true, Value: '_' or '-' or (int)'_' or (int)'-' };
 
     /// <summary>The element of the list, or a member of it.</summary>
     private static bool IsElement(IOperation operation)
@@ -178,7 +161,7 @@ internal static class AllowList
             text = conversion.Operand;
         if (text.Type?.SpecialType != SpecialType.System_String)
             return null;
-        return Keeps(call.Arguments[call.Arguments.Length - 1].Value, model) ? new ListTest(null, text) : null;
+        return new ListTest(null, text, sinks => Keeps(call.Arguments[call.Arguments.Length - 1].Value, model, sinks));
     }
 
     private static ListTest? Regular(IInvocationOperation call, IMethodSymbol method)
@@ -188,18 +171,8 @@ internal static class AllowList
         var (pattern, input) = method.IsStatic
             ? (call.Arguments.Length > 1 ? call.Arguments[1].Value.ConstantValue.Value as string : null, call.Arguments[0].Value)
             : (call.Instance is null ? null : AnchoredPattern.Of(call.Instance), call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
-        return pattern is null || input is null ? null : new ListTest(null, input, pattern);
+        return pattern is null || input is null ? null : new ListTest(null, input, sinks => AnchoredPattern.Proves(pattern, sinks));
     }
-
-    private static bool IsHarmless(IOperation test) => test switch
-    {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => IsHarmless(either.LeftOperand) && IsHarmless(either.RightOperand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsHarmless(both.LeftOperand) || IsHarmless(both.RightOperand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand: var mark } => IsMark(mark),
-        IInvocationOperation { TargetMethod: { ContainingType.SpecialType: SpecialType.System_Char } method } => Array.IndexOf(s_letters, method.Name) >= 0,
-        IIsPatternOperation { Pattern: IRelationalPatternOperation or IBinaryPatternOperation } => true,
-        _ => false,
-    };
 
     /// <summary>What a call with a predicate goes through.</summary>
     private static IOperation? Collection(IInvocationOperation call) => call.Instance ?? (call.Arguments.Length > 1 ? call.Arguments[0].Value : null);

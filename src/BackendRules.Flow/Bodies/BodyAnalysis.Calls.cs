@@ -31,6 +31,8 @@ internal sealed partial class BodyAnalysis
             arguments[0] = Value.Of(Clean(arguments[0].Flat(), replaced));
         }
 
+        if (method.Name == "Split" && EndingCharacters.Split(call, _context.Models.Sinks) is var split and not 0)
+            receiver = Value.Of(Clean(receiver.Flat(), split));
         return Call(call, method, call.Instance, receiver, operations, arguments);
     }
 

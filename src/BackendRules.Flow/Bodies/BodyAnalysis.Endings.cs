@@ -178,15 +178,16 @@ internal sealed partial class BodyAnalysis
     /// <summary>A loop over the characters of a text that leaves when one isn't a letter or a digit: who gets past it has a harmless text.</summary>
     private void PastLoop(IOperation moved)
     {
-        if (moved.Syntax.FirstAncestorOrSelf<ForEachStatementSyntax>() is not { Expression: IdentifierNameSyntax text } loop)
+        if (moved.Syntax.FirstAncestorOrSelf<ForEachStatementSyntax>() is not { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax } loop)
             return;
         var inner = loop.Statement is BlockSyntax { Statements: [var only] } ? only : loop.Statement;
         if (inner is not IfStatementSyntax { Else: null, Statement: var leaving } test || !Leaves(leaving) || _body.Model.GetOperation(test.Condition, _cancellation) is not { } condition)
             return;
-        if (_body.Model.GetTypeInfo(text, _cancellation).Type?.SpecialType != SpecialType.System_String ? !IsMissing(condition, loop) : !AllowList.IsHarmful(condition))
-            return;
-        if (_body.Model.GetOperation(text, _cancellation) is { } checkedText)
-            Prove(checkedText, Kinds.All);
+        var kinds = _body.Model.GetTypeInfo(loop.Expression, _cancellation).Type?.SpecialType == SpecialType.System_String ? CharacterTest.Proves(c => CharacterTest.Answer(condition, c), false, _context.Models.Sinks)
+            : IsMissing(condition, loop) ? Kinds.All
+            : 0;
+        if (_body.Model.GetOperation(loop.Expression, _cancellation) is { } checkedText)
+            Prove(checkedText, kinds);
     }
 
     /// <summary>Whether a condition is true for every element of a loop that isn't in a list.</summary>

@@ -38,9 +38,9 @@ internal sealed partial class BodyAnalysis
         };
         if (sequence.IsClean || method.ContainingNamespace is not { Name: "System" or "Linq" or "Generic" })
             return null;
-        // Characters of a text of which only letters and digits are kept.
+        // Characters of a text of which only harmless ones are kept.
         if (operations[predicate] is { } keeps && call.Arguments[0].Value.Type is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Char }] })
-            return AllowList.Keeps(keeps, _body.Model) ? Value.Clean : null;
+            return AllowList.Keeps(keeps, _body.Model, _context.Models.Sinks) is var kept and not 0 ? Value.Of(Clean(sequence.Flat(), kept)) : null;
         var element = sequence.At(AccessPath.Element, _labels);
         if (Passed(call, arguments[predicate], element, method.Name != "RemoveAll") is not { } passed || passed.SameAs(element))
             return null;

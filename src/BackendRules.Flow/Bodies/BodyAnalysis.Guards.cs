@@ -200,7 +200,7 @@ internal sealed partial class BodyAnalysis
         if ((AllowList.Every(call, outcome, _body.Model) ?? (outcome ? null : AllowList.Refutes(call, _body.Model))) is { } listed)
         {
             if (listed.List is null || !Holder(listed.List))
-                Prove(listed.Item, Kinds.All);
+                Prove(listed.Item, listed.Proves?.Invoke(_context.Models.Sinks) ?? Kinds.All);
             return;
         }
 
@@ -214,7 +214,7 @@ internal sealed partial class BodyAnalysis
             if (tested.List is not null && Holder(tested.List))
                 ProveWhere(tested.Item, tested.List);
             else
-                Prove(tested.Item, tested.Pattern is { } pattern ? AnchoredPattern.Proves(pattern, _context.Models.Sinks) : Kinds.All);
+                Prove(tested.Item, tested.Proves?.Invoke(_context.Models.Sinks) ?? Kinds.All);
             return;
         }
 

@@ -64,8 +64,15 @@ internal static class EndingCharacters
                 return null;
         }
 
+        // Who looks for one sign of a line break means both.
+        if (!isWhole && characters.ToString().IndexOf('\n') >= 0)
+            characters.Append('\r');
         return characters.Length > 0 ? characters.ToString() : null;
     }
+
+    /// <summary>The kinds that the pieces of a text are clean of which was split where these characters stood.</summary>
+    public static ulong Split(IInvocationOperation call, Kinds sinks) =>
+        call.TargetMethod is { Name: "Split", ContainingType.SpecialType: SpecialType.System_String } && Listed(call.Arguments, false) is { } characters ? Without(c => characters.IndexOf(c) >= 0, sinks) : 0;
 
     /// <summary>The expression that makes a list of characters: where it stands, or where a field or a local gets it.</summary>
     private static SyntaxNode? Written(IOperation list)
@@ -105,6 +112,12 @@ internal static class EndingCharacters
             {
                 case LiteralExpressionSyntax { RawKind: (int)SyntaxKind.CharacterLiteralExpression, Token.Value: char one } when node.Parent is CaseSwitchLabelSyntax or ConstantPatternSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression }:
                     asked.Add(one);
+                    break;
+                case MemberAccessExpressionSyntax { Name.Identifier.Text: "IsControl", Expression: PredefinedTypeSyntax }:
+                    asked.UnionWith("\r\n\0");
+                    break;
+                case MemberAccessExpressionSyntax { Name.Identifier.Text: "IsLetterOrDigit" or "IsAsciiLetterOrDigit", Expression: PredefinedTypeSyntax }:
+                    asked.UnionWith(s_rows.Concat(s_lacking).Concat(s_escaped).SelectMany(static row => row.Characters));
                     break;
                 case MemberAccessExpressionSyntax { Name.Identifier.Text: "Contains" or "IndexOf", Expression: LiteralExpressionSyntax { Token.Value: string many } }:
                     asked.UnionWith(many);

@@ -37,7 +37,7 @@ public sealed class HeaderFromInput : TaintRule
 
     private static bool IsLink(SemanticModel model, FlowStep at)
     {
-        foreach (var around in model.SyntaxTree.GetRoot().FindNode(new TextSpan(at.Start, at.Length)).AncestorsAndSelf())
+        foreach (var around in model.SyntaxTree.GetRoot().FindNode(new TextSpan(at.Start, at.Length)).Ancestors())
         {
             switch (around)
             {

@@ -38,7 +38,7 @@ public sealed class LogForging : TaintRule
 
     protected override DiagnosticDescriptor? Telling(Rule rule, FlowFinding finding, Func<SemanticModel> model, AnalyzerOptions options) =>
         IsTold(model(), new TextSpan(finding.At.Start, finding.At.Length), options) ? null
-        : finding.Sink.StartsWith("AppendAll", StringComparison.Ordinal) || finding.Sink == "WriteEntry" ? rule.AtEnd ? s_plain : s_plainLive
+        : finding.Sink.StartsWith("AppendAll", StringComparison.Ordinal) || finding.Sink == "WriteEntry" || finding.Sink.EndsWith("Format", StringComparison.Ordinal) ? rule.AtEnd ? s_plain : s_plainLive
         : base.Telling(rule, finding, model, options);
 
     /// <summary>Whether BR4001 or the SDK's rule says of the same template that it isn't constant.</summary>
