@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace BackendRules;
 
 /// <summary>Tells the flow engine which parameters a caller from outside controls.</summary>
-internal sealed class RequestHost(Kinds sources, Kinds sinks, TaintFacts facts, GraphRoots graph, ValidatedTexts validated, HubClients clients) : FlowHost
+internal sealed class RequestHost(Kinds sources, Kinds sinks, TaintFacts facts, GraphRoots graph, ValidatedTexts validated, HubClients clients, MediatorHandlers handlers) : FlowHost
 {
     /// <summary>How the words for a header's value end, in models too.</summary>
     internal const string Header = "a request header";
@@ -99,6 +99,8 @@ internal sealed class RequestHost(Kinds sources, Kinds sinks, TaintFacts facts, 
 
     public override bool RunsAlone(INamedTypeSymbol type) =>
         type.Implements("Microsoft.Extensions.Hosting.IHostedService") || type.Implements("Microsoft.AspNetCore.Http.IResult") || type.Implements("Microsoft.AspNetCore.Mvc.IActionResult");
+
+    public override IMethodSymbol? Answering(IMethodSymbol method, ITypeSymbol message) => method.ContainingNamespace?.Name is "MediatR" or "Mediator" ? handlers.Of(message) : null;
 
     public override ulong Sent(IMethodSymbol method) => clients.Contains(method.ContainingType) ? _response : 0;
 

@@ -26,14 +26,26 @@ internal sealed partial class BodyAnalysis
             return text;
         if (Filtered(call, receiver, operations, arguments) is { } filtered)
             return filtered;
-        if (method is { Name: "Replace", ContainingType: { Name: "Regex", ContainingNamespace.Name: "RegularExpressions" } } && AnchoredPattern.Replaced(call, _context.Models.Sinks) is var replaced and not 0)
+        if (method is { Name: "Replace", ContainingType: { Name: "Regex", ContainingNamespace.Name: "RegularExpressions" } } && !arguments[0].IsClean && AnchoredPattern.Replaced(call, _context.Models.Sinks) is var replaced and not 0)
         {
             arguments[0] = Value.Of(Clean(arguments[0].Flat(), replaced));
         }
 
-        if (method.Name == "Split" && EndingCharacters.Split(call, _context.Models.Sinks) is var split and not 0)
+        if (method.Name == "Split" && !receiver.IsClean && EndingCharacters.Split(call, _context.Models.Sinks) is var split and not 0)
             receiver = Value.Of(Clean(receiver.Flat(), split));
-        return Call(call, method, call.Instance, receiver, operations, arguments);
+        var result = Call(call, method, call.Instance, receiver, operations, arguments);
+        return method is { Name: "Send", IsAbstract: true } && At(operations, 0)?.Unconverted().Type is { } message && _context.Host.Answering(method, message) is { } handler
+            ? result.Union(Answer(call, handler), _labels)
+            : result;
+    }
+
+    /// <summary>What a handler answers. What it was sent came in from outside and is known to it already.</summary>
+    private Value Answer(IInvocationOperation call, IMethodSymbol handler)
+    {
+        if (!_context.HasBody(handler) || InertTypes.Contains(Awaited(handler.ReturnType)))
+            return Value.Clean;
+        var number = _summary.Call(call.Syntax, handler, false, () => Spans(call, null, new IOperation?[handler.Parameters.Length]));
+        return Value.Of(LabelSet.Of(_labels.Get(Port.Call(number, PortRef.Return, "")), new Trace(StepOf(call), null)));
     }
 
     private (IOperation?[] Operations, Value[] Values) Arguments(IReadOnlyList<IArgumentOperation> arguments, int count)

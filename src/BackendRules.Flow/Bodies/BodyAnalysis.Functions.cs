@@ -198,9 +198,29 @@ internal sealed partial class BodyAnalysis
                 all[i] = Value.Of(receiver.Flat());
             else if (method.IsExtensionMethod && arguments.Length > 0 && method.Parameters[0].Type is INamedTypeSymbol { Arity: > 0 } wrapper && wrapper.TypeArguments.Contains(invoke.Parameters[i].Type, SymbolEqualityComparer.Default))
                 all[i] = Value.Of(arguments[0].Flat());
+            else if (!method.IsStatic && _context.IsOurs(method.ContainingType.OriginalDefinition) && OnlyOne(method.ContainingType, invoke.Parameters[i].Type) is { } part)
+                all[i] = receiver.At(part, _labels);
         }
 
         return all;
+    }
+
+    /// <summary>The only property of an object that holds a value of a type of ours: a result's error.</summary>
+    private string? OnlyOne(INamedTypeSymbol owner, ITypeSymbol type)
+    {
+        if (!_context.IsOurs(type.OriginalDefinition) || InertTypes.Contains(type))
+            return null;
+        string? only = null;
+        foreach (var member in owner.GetMembers())
+        {
+            if (member is not IPropertySymbol { IsStatic: false } property || !Carries(property.Type.WithNullableAnnotation(type.NullableAnnotation), type))
+                continue;
+            if (only is not null)
+                return null;
+            only = property.Name;
+        }
+
+        return only;
     }
 
     /// <summary>Whether a type is another one, or has it as its argument.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class BodyAnalysis
                 foreach (var property in recursive.PropertySubpatterns)
                 {
                     if (Member(property.Member) is { } name)
-                        Bind(property.Pattern, Validated((property.Member as IPropertyReferenceOperation)?.Property) is var validated and not 0 ? Value.Of(Clean(value.At(name, _labels).Flat(), validated)) : value.At(name, _labels), place?.Part(name));
+                        Bind(property.Pattern, Known((property.Member as IPropertyReferenceOperation)?.Property) is var known and not 0 ? Value.Of(Clean(value.At(name, _labels).Flat(), known)) : value.At(name, _labels), place?.Part(name));
                 }
 
                 for (var i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
@@ -47,6 +47,9 @@ internal sealed partial class BodyAnalysis
                 break;
         }
     }
+
+    /// <summary>The kinds that a property is clean of, by a validator or by a model.</summary>
+    private ulong Known(IPropertySymbol? property) => property is null ? 0 : Validated(property) | (_context.Symbols.Of(property) is { Cleans.Count: > 0 } model ? Cleans(model, []) : 0);
 
     /// <summary>What is proven of a value, and of its parts, that matched a pattern.</summary>
     private void Matched(IPatternOperation pattern, IOperation? item, Place? place)
