@@ -15,7 +15,7 @@ internal static class CharacterEscaper
     /// <summary>The kinds that what a method returns is clean of; none for most methods.</summary>
     public static ulong Cleans(IMethodSymbol method, SyntaxNode body, Kinds sinks)
     {
-        if (method.ReturnType.SpecialType != SpecialType.System_String || method.Parameters is not [{ Type.SpecialType: SpecialType.System_String } text] || !IsWalked(text.Name, body))
+        if (method.ReturnType.SpecialType != SpecialType.System_String || method.Parameters is not [{ Type.SpecialType: SpecialType.System_String } text, .. var options] || !options.All(static option => InertTypes.Contains(option.Type)) || !IsWalked(text.Name, body))
             return 0;
         return EndingCharacters.Escaped(EndingCharacters.AskedIn(body).Contains, sinks);
     }
