@@ -35,17 +35,19 @@ internal sealed partial class BodyAnalysis
             receiver = Value.Of(Clean(receiver.Flat(), split));
         var result = Call(call, method, call.Instance, receiver, operations, arguments);
         return method is { Name: "Send", IsAbstract: true } && At(operations, 0)?.Unconverted().Type is { } message && _context.Host.Answering(method, message) is { } handler
-            ? result.Union(Answer(call, handler), _labels)
+            ? result.Union(Answer(call, handler, arguments[0]), _labels)
             : result;
     }
 
-    /// <summary>What a handler answers. What it was sent came in from outside and is known to it already.</summary>
-    private Value Answer(IInvocationOperation call, IMethodSymbol handler)
+    /// <summary>What a handler answers to a message.</summary>
+    private Value Answer(IInvocationOperation call, IMethodSymbol handler, Value message)
     {
         if (!_context.HasBody(handler) || InertTypes.Contains(Awaited(handler.ReturnType)))
             return Value.Clean;
         var number = _summary.Call(call.Syntax, handler, false, () => Spans(call, null, new IOperation?[handler.Parameters.Length]));
-        return Value.Of(LabelSet.Of(_labels.Get(Port.Call(number, PortRef.Return, "")), new Trace(StepOf(call), null)));
+        var step = StepOf(call);
+        Emit(message.Stepped(step), Port.Call(number, 0, ""));
+        return Value.Of(LabelSet.Of(_labels.Get(Port.Call(number, PortRef.Return, "")), new Trace(step, null)));
     }
 
     private (IOperation?[] Operations, Value[] Values) Arguments(IReadOnlyList<IArgumentOperation> arguments, int count)
