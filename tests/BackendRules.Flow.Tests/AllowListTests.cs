@@ -75,6 +75,7 @@ public sealed class AllowListTests
     [InlineData(@"^\s+$", false)]
     [InlineData("^a b$", false)]
     [InlineData("^[a-z$", false)]
+    [InlineData("^a[$", false)]
     [InlineData("^$", false)]
     [InlineData(@"^a\", false)]
     public void A_pattern_of_letters_proves_a_text(string pattern, bool proves) => FlowTest.Check($$"""

@@ -103,4 +103,14 @@ public sealed class EndingTests
             }
         }
         """);
+
+    [Fact]
+    public void What_is_thrown_passes_what_is_done_on_the_way_out() => FlowTest.Check("""
+        class A
+        {
+            void Cleaned() { try { try { throw new InvalidOperationException(Web.Input("a")); } finally { Console.Write("done"); } } catch (InvalidOperationException e) { Db.Run(e.Message); // flow
+                } }
+            void Constant() { try { try { throw new InvalidOperationException("a"); } finally { Console.Write("done"); } } catch (InvalidOperationException e) { Db.Run(e.Message); } }
+        }
+        """);
 }

@@ -353,4 +353,60 @@ public sealed class GuardTests
             }
         }
         """);
+
+    [Fact]
+    public void What_only_one_branch_tests_is_not_known_behind_both() => FlowTest.Check("""
+        class Names
+        {
+            public bool IsFine(string name, bool any) { if (any) return !name.Contains(".."); return !name.Contains("/"); }
+            public bool IsFile(string name, bool log) { if (name.Contains("..") || name.Contains("/")) return false; if (log) return true; Console.Write(1); return true; }
+            public bool IsListed(string name, bool log) { if (!IsKnown(name)) return false; if (log) return true; Console.Write(1); return true; }
+            public bool IsSome(string name, bool any) { if (any) return IsKnown(name); return name.Length > 3; }
+            static bool IsKnown(string name) => name is "a" or "b";
+        }
+        class A
+        {
+            readonly Names _names = new();
+            void Own() { var x = Web.Input("a"); if (_names.IsFine(x, true)) Db.File(x); // flow
+            }
+            void File() { var x = Web.Input("a"); if (!_names.IsFile(x, true)) return; Db.File(x); Db.Run(x); // flow
+            }
+            void Listed() { var x = Web.Input("a"); if (_names.IsListed(x, true)) Db.Run(x); else Db.Run(x); // flow
+            }
+            void Some() { var x = Web.Input("a"); if (_names.IsSome(x, true)) Db.Run(x); // flow
+            }
+            void Branches(Request r, bool either) { if (either) { if (r.Path.Contains("..")) return; } else { if (r.Path.Contains("/")) return; } Db.File(r.Path); // flow
+            }
+            void Passed(Request r) { if (r.Path != "a") return; try { Console.Write(1); } finally { Console.Write(2); } Db.Run(r.Path); }
+        }
+        """);
+
+    [Fact]
+    public void A_known_host_says_where_an_address_leads_and_nothing_else() => FlowTest.Check("""
+        class A
+        {
+            void Host() { var u = new Uri(Web.Input("a")); if (u.Host != "example.org") return; Db.Fetch(u.AbsoluteUri); Db.Run(u.AbsoluteUri); // flow
+            }
+            void Two() { var (x, y) = (Web.Input("a"), Web.Input("b")); var one = new Uri(x); var other = new Uri(y); if (x != "https://example.org/a") return; Db.Fetch(one.AbsoluteUri); Db.Fetch(other.AbsoluteUri); // flow
+            }
+            static async ValueTask<bool> IsKnown(string text) { await Task.Yield(); return text is "a" or "b"; }
+            async Task Soon() { var x = Web.Input("a"); if (await IsKnown(x).AsTask()) Db.Run(x); else Db.Run(x); // flow
+            }
+        }
+        """);
+
+    [Fact]
+    public void A_root_may_come_from_anywhere_but_must_end() => FlowTest.Check("""
+        class A
+        {
+            readonly string _root = "/data/", _user = "me"; readonly string[] _roots = ["/a/", "/b/"];
+            static bool TryRoot(out string root) { root = "/data/"; return true; }
+            void Asked() { var full = Path.GetFullPath(Web.Input("a")); if (TryRoot(out var root) && full.StartsWith(root)) Db.File(full); }
+            void OneOf() { var full = Path.GetFullPath(Web.Input("a")); foreach (var root in _roots) { if (full.StartsWith(root)) Db.File(full); } }
+            void User() { var full = Path.GetFullPath(Web.Input("a")); if (full.StartsWith(Path.Combine("/data", _user))) Db.File(full); // flow
+            }
+            void Upward() { var full = Path.GetFullPath(Web.Input("a")); if (Path.GetRelativePath(_root, full).StartsWith("../")) return; Db.File(full); }
+            void UpwardHere() { var full = Path.GetFullPath(Web.Input("a")); if (Path.GetRelativePath(_root, full).StartsWith(".." + Path.DirectorySeparatorChar)) throw new ArgumentException(); Db.File(full); }
+        }
+        """);
 }

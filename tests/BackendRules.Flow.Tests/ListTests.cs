@@ -66,4 +66,45 @@ public sealed class ListTests
             }
         }
         """);
+
+    [Fact]
+    public void Columns_that_are_all_held_against_a_list_are_known() => FlowTest.Check("""
+        class A
+        {
+            static readonly HashSet<string> s_known = ["name", "city"]; static readonly string[] s_columns = ["name", "city"];
+            void Superset() { var asked = Web.Many(); if (s_known.IsSupersetOf(asked)) Db.Run(string.Join(",", asked)); else Db.Run(string.Join(",", asked)); // flow
+            }
+            void Subset() { var asked = new HashSet<string>(); foreach (var one in Web.Many()) asked.Add(one); if (!asked.IsSubsetOf(s_known)) return; Db.Run(string.Join(",", asked)); }
+            void SupersetOfSent() { var asked = Web.Many(); var sent = new HashSet<string>(); foreach (var one in Web.Many()) sent.Add(one); if (sent.IsSupersetOf(asked)) Db.Run(string.Join(",", asked)); // flow
+            }
+            void Rest() { var asked = Web.Many(); if (asked.Except(s_known).Any()) return; Db.Run(string.Join(",", asked)); }
+            void RestOfSent() { var asked = Web.Many(); var sent = Web.Many(); if (asked.Except(sent).Any()) return; Db.Run(string.Join(",", asked)); // flow
+            }
+            void Missed() { var asked = Web.Many(); if (asked.Any(one => !s_known.Contains(one))) return; Db.Run(string.Join(",", asked)); }
+            void MissedOne() { var asked = Web.Many(); if (asked.Exists(one => !s_columns.Contains(one))) throw new ArgumentException(); Db.Run(string.Join(",", asked)); }
+            void Group() { var asked = Web.Many(); if (!asked.All(s_known.Contains)) return; Db.Run(string.Join(",", asked)); }
+            void Letters() { var asked = Web.Many(); if (!asked.All("abc".Contains)) return; Db.Run(string.Join(",", asked)); // flow
+            }
+            void Some() { var asked = Web.Many(); if (asked.Any(s_known.Contains)) Db.Run(string.Join(",", asked)); // flow
+                if (asked.Any(one => s_known.Contains(one))) return; Db.Run(string.Join(",", asked)); // flow
+            }
+            void NoneIs() { var sort = Web.Input("sort"); if (s_columns.All(one => one != sort)) Db.Run("order by " + sort); // flow
+            }
+            void Looked() { var sort = Web.Input("sort"); foreach (var one in s_columns) { if (one == sort) Db.Run("order by " + sort); } foreach (var one in Web.Many()) { if (one == sort) Db.Run("order by " + sort); // flow
+                } }
+        }
+        """);
+
+    [Fact]
+    public void A_span_is_the_list_it_looks_at_and_errors_may_be_gathered() => FlowTest.Check("""
+        class A
+        {
+            static readonly string[] s_columns = ["name", "city"];
+            void Sent() { var sort = Web.Input("sort"); var sent = Web.Many().ToArray(); if (sent.AsSpan().Contains(sort)) Db.Run("order by " + sort); // flow
+            }
+            void Gathered() { var sort = Web.Input("sort"); var errors = new List<string>(); if (!s_columns.Contains(sort)) errors.Add("sort"); if (errors.Any()) return; Db.Run("order by " + sort); }
+            void GatheredOther() { var (sort, text) = (Web.Input("sort"), Web.Input("text")); var errors = new List<string>(); if (!s_columns.Contains(sort)) errors.Add("sort"); if (errors.Any()) return; Db.Run("like " + text); // flow
+            }
+        }
+        """);
 }

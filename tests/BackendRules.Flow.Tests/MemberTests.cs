@@ -305,4 +305,25 @@ public sealed class MemberTests
             }
         }
         """);
+
+    [Fact]
+    public void Whatever_is_assigned_counts() => FlowTest.Check("""
+        using BackendRules;
+        class Statement { [TaintSink("sql")] public string Sql; [TaintSink("sql")] public static string Last; }
+        class Report { readonly string _table, _schema = "shop"; public Report(string table) { _table = table; } public string Format { get => "csv"; set => Db.Run("set " + _table); } // flow
+            public string Schema { get => _schema; set => Db.Run("set " + _schema); } }
+        class A
+        {
+            void Field() { var s = new Statement(); s.Sql = "a"; s.Sql = Web.Input("a"); // flow
+                Statement.Last = Web.Input("b"); // flow
+            }
+            void Element() { var c = new Command(); c.Parts[0] = "a"; c.Parts[0] = Web.Input("a"); // flow
+            }
+            void Setter() { var report = new Report(Web.Input("a")); report.Format = "csv"; report.Schema = "b"; }
+            void Counted() { var counts = new Dictionary<string, string>(); counts[Web.Input("a")] = "1"; foreach (var pair in counts) { Db.Run(pair.Value); Db.Run(pair.Key); // flow
+                } }
+            static void Fill(Dto dto) { dto = new Dto(); dto.Name = Web.Input("a"); }
+            void Filled() { var dto = new Dto { Name = "a" }; Fill(dto); Db.Run(dto.Name); }
+        }
+        """);
 }

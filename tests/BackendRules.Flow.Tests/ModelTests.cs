@@ -41,7 +41,7 @@ public sealed class ModelTests
             sink sql,path Lib.Db.{Run, Fetch}(sql, url[*]) when mode is "a|b" when kind lacks "\r\n" without other "words"   # unverified: no feed
 
             pass Lib.List`1+Inner.Add( item -> this[*] , f.return -> return )
-            guard * Lib.Safe.Check(text) when false # verified
+            guard * Lib.Safe.Check(text) when false #verified
             source remote Lib.Web.Get#Value
             """);
         Assert.Equal([2, 4, 5, 6], lines.Select(static line => line.Line));
@@ -74,6 +74,23 @@ public sealed class ModelTests
                 void Named() => Own.Shop.RunAll(Own.Shop.Read()); // flow
                 void Made() => _ = new Own.Shop(Own.Shop.Give(Own.Shop.Read())); // flow
                 void Other() => Own.Shop.Stop(Own.Shop.Read());
+            }
+            """);
+    }
+
+    [Fact]
+    public void A_condition_holds_or_fails_where_an_overload_lacks_its_parameter()
+    {
+        var models = FlowTest.ModelSet.With([("own.taint", "sink sql Own.Mail.Send(text) when type lacks \"html\"\nsink sql Own.Mail.Show(text) when type is \"html\"")]);
+        Assert.Empty(models.Errors);
+        FlowTest.Check(models, """
+            namespace Own { public class Mail { public static void Send(string text) { } public static void Send(string text, string type) { } public static void Show(string text) { } public static void Show(string text, string type) { } } }
+            class A
+            {
+                void Sent() { Own.Mail.Send(Web.Input("a"), "html"); Own.Mail.Send(Web.Input("a")); // flow
+                }
+                void Shown() { Own.Mail.Show(Web.Input("a")); Own.Mail.Show(Web.Input("a"), "html"); // flow
+                }
             }
             """);
     }
