@@ -8,7 +8,7 @@ public static class BoundData
     private static readonly HashSet<string> s_carriers = new(StringComparer.Ordinal)
     {
         "StringValues", "StringSegment", "Uri", "JsonElement", "JsonDocument", "JsonNode", "JsonObject", "JsonArray", "Stream", "PipeReader", "IFormFile",
-        "IFormFileCollection", "IFormCollection", "Delta", "JObject", "JToken", "JArray", "ODataQueryOptions", "ConsumeContext",
+        "IFormFileCollection", "IFormCollection", "Delta", "JObject", "JToken", "JArray", "ODataQueryOptions", "ConsumeContext", "ChannelReader",
     };
 
     /// <summary>Classes of the framework that a serializer fills although they hold no text, or none that matters.</summary>

@@ -185,7 +185,13 @@ internal sealed partial class BodyAnalysis
             ? Cleaned(cleaned, receiver, arguments)
             : model.PassesAll ? Value.Of(Value.Of(receiver.Flat()).Union(AllOf(arguments), _labels).Flat()) : Value.Clean;
         foreach (var source in model.Sources)
-            result = result.Union(Deliver(source.At, FromSource(source, site), site, instance, operations), _labels);
+        {
+            if (source.At.IsCallback)
+                Run(ValueAt(source.At, receiver, arguments, plain: true), [.. Enumerable.Repeat(Value.Clean, source.At.Callback), FromSource(source, site)]);
+            else
+                result = result.Union(Deliver(source.At, FromSource(source, site), site, instance, operations), _labels);
+        }
+
         foreach (var pass in model.Passes)
         {
             var value = pass.From.IsCallback ? Run(ValueAt(pass.From, receiver, arguments, plain: true), Callbacks(model, pass.From.Index, receiver, arguments)) : ValueAt(pass.From, receiver, arguments);

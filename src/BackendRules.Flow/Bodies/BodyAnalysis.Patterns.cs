@@ -21,10 +21,11 @@ internal sealed partial class BodyAnalysis
                         Bind(property.Pattern, Known((property.Member as IPropertyReferenceOperation)?.Property) is var known and not 0 ? Value.Of(Clean(value.At(name, _labels).Flat(), known)) : value.At(name, _labels), place?.Part(name));
                 }
 
-                for (var i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
+                if (recursive.DeconstructionSubpatterns is { Length: > 0 and var count } pieces)
                 {
-                    var names = recursive.MatchedType.IsTupleType ? null : DeconstructedNames(recursive.MatchedType, recursive.DeconstructionSubpatterns.Length);
-                    Bind(recursive.DeconstructionSubpatterns[i], value.At(names is null ? $"Item{i + 1}" : names[i], _labels), null);
+                    var parts = Deconstructed(value, recursive.MatchedType, count, recursive);
+                    for (var i = 0; i < count; i++)
+                        Bind(pieces[i], parts[i], null);
                 }
 
                 break;

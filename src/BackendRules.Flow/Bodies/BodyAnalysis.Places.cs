@@ -251,24 +251,4 @@ internal sealed partial class BodyAnalysis
             _state.Write(place, value.Stepped(step));
         }
     }
-
-    private void Deconstruct(ITupleOperation target, Value value, ITypeSymbol? type, Step step)
-    {
-        var names = type is null or { IsTupleType: true } ? null : DeconstructedNames(type, target.Elements.Length);
-        for (var i = 0; i < target.Elements.Length; i++)
-            Assign(target.Elements[i], value.At(names is null ? $"Item{i + 1}" : names[i], _labels), step);
-    }
-
-    private static string[]? DeconstructedNames(ITypeSymbol type, int count)
-    {
-        foreach (var member in type.GetMembers("Deconstruct"))
-        {
-            if (member is not IMethodSymbol method || method.Parameters.Length != count)
-                continue;
-            return method.Parameters.Select(parameter =>
-                type.GetMembers().FirstOrDefault(m => m is IPropertySymbol && string.Equals(m.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))?.Name ?? parameter.Name).ToArray();
-        }
-
-        return type.Name == "KeyValuePair" ? ["Key", "Value"] : null;
-    }
 }
