@@ -57,6 +57,51 @@ public sealed class GuardTests
         """);
 
     [Fact]
+    public void A_check_through_a_question_mark_says_what_it_says_where_somebody_was_asked() => FlowTest.Check("""
+        class A
+        {
+            static readonly HashSet<string> s_known = new() { "a" };
+            void True() { var x = Web.Input("a"); if (s_known?.Contains(x) == true) Db.Run(x); if (s_known?.Contains(x) != true) Db.Run(x); // flow
+            }
+            void NotTrue() { var x = Web.Input("a"); if (s_known?.Contains(x) != true) return; Db.Run(x); }
+            void Is() { var x = Web.Input("a"); if (s_known?.Contains(x) is true) Db.Run(x); if (s_known?.Contains(x) is not true) Db.Run(x); // flow
+            }
+            void NotFalse() { var x = Web.Input("a"); if (s_known?.Contains(x) != false) Db.Run(x); // flow
+                if (s_known?.Contains(x) is not false) Db.Run(x); // flow
+                if (s_known?.Contains(x) == false) return; Db.Run(x); // flow
+            }
+            void Equal() { var x = Web.Input("a"); if (x?.Equals("a") == true) Db.Run(x); if (x?.Equals("a") != true) Db.Run(x); // flow
+            }
+            void Letters() { var x = Web.Input("a"); if (x?.All(char.IsLetter) is true) Db.Run(x); }
+            void Lower() { var x = Web.Input("a"); if (x?.ToLowerInvariant() is "a" or "b") Db.Run(x); if (x?.Trim() is "a") Db.Run(x); if (x?.Trim() is not null) Db.Run(x); // flow
+            }
+        }
+        """);
+
+    [Fact]
+    public void A_return_that_asks_nothing_of_an_object_proves_nothing_of_it() => FlowTest.Check("""
+        class Search
+        {
+            public string Sort { get; set; }
+            public bool IsValid(bool isAdmin) { if (isAdmin) return true; return Sort is "name" or "city"; }
+            public bool IsKnown(bool isClosed) { if (isClosed) return false; return Sort is "name" or "city"; }
+            public bool IsLate(bool isAdmin) { if (!isAdmin) return Sort is "name"; return true; }
+        }
+        class A
+        {
+            static bool IsEither(string text, bool any) { if (any) return text.Length > 3; return text is "a" or "b"; }
+            Search Asked() => new Search { Sort = Web.Input("a") };
+            void Valid() { var s = Asked(); if (!s.IsValid(true)) return; Db.Run(s.Sort); // flow
+            }
+            void Known() { var s = Asked(); if (!s.IsKnown(false)) return; Db.Run(s.Sort); }
+            void Late() { var s = Asked(); if (!s.IsLate(true)) return; Db.Run(s.Sort); // flow
+            }
+            void Either() { var x = Web.Input("a"); if (IsEither(x, true)) Db.Run(x); // flow
+            }
+        }
+        """);
+
+    [Fact]
     public void Being_equal_to_what_nobody_sends_proves_a_value() => FlowTest.Check("""
         class A
         {

@@ -47,6 +47,8 @@ internal static class AllowList
     {
         if (call.TargetMethod.Name is "Any" or "Exists" && Each(call, model, outcome: false) is { } each)
             return each;
+        if (call is { TargetMethod.Name: "Any", Arguments: [{ Value: var text }, { Value: var looks }] } && IsText(text) && Function(looks) is IMethodReferenceOperation { Method.Name: "Contains" } lookUp && FileNameCharacters.Are(lookUp.Instance))
+            return new ListTest(null, Unwrapped(text), static sinks => sinks.Find("path"));
         if (call.TargetMethod.Name is not ("All" or "TrueForAll" or "Any" or "Exists") || call.Arguments.Length == 0 || Returned(call.Arguments[call.Arguments.Length - 1].Value, model) is not { } test
             || Collection(call) is not { } list)
             return null;

@@ -178,9 +178,15 @@ internal sealed partial class BodyAnalysis
     /// <summary>A loop over the characters of a text that leaves when one isn't a letter or a digit: who gets past it has a harmless text.</summary>
     private void PastLoop(IOperation moved)
     {
-        if (moved.Syntax.FirstAncestorOrSelf<ForEachStatementSyntax>() is not { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax } loop)
+        if (moved.Syntax.FirstAncestorOrSelf<ForEachStatementSyntax>() is not { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax } loop)
             return;
         var inner = loop.Statement is BlockSyntax { Statements: [var only] } ? only : loop.Statement;
+        if (Replaced(inner, loop) is { } replaced && FileNameCharacters.Are(_body.Model.GetOperation(loop.Expression, _cancellation)))
+        {
+            Prove(replaced, _context.Models.Sinks.Find("path"));
+            return;
+        }
+
         if (inner is not IfStatementSyntax { Else: null, Statement: var leaving } test || !Leaves(leaving) || _body.Model.GetOperation(test.Condition, _cancellation) is not { } condition)
             return;
         var kinds = _body.Model.GetTypeInfo(loop.Expression, _cancellation).Type?.SpecialType == SpecialType.System_String ? CharacterTest.Proves(c => CharacterTest.Answer(condition, c), false, _context.Models.Sinks)
@@ -189,6 +195,12 @@ internal sealed partial class BodyAnalysis
         if (_body.Model.GetOperation(loop.Expression, _cancellation) is { } checkedText)
             Prove(checkedText, kinds);
     }
+
+    /// <summary>The text of which a loop takes each of its elements out: <c>name = name.Replace(c, '_')</c>.</summary>
+    private IOperation? Replaced(StatementSyntax inner, ForEachStatementSyntax loop) =>
+        inner is ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax text, Right: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Replace", Expression: IdentifierNameSyntax of }, ArgumentList.Arguments: [var first, _] } } }
+        && of.Identifier.ValueText == text.Identifier.ValueText && first.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax name && name.Identifier.ValueText == loop.Identifier.ValueText)
+            ? _body.Model.GetOperation(text, _cancellation) : null;
 
     /// <summary>Whether a condition is true for every element of a loop that isn't in a list.</summary>
     private bool IsMissing(IOperation condition, ForEachStatementSyntax loop) =>

@@ -27,6 +27,10 @@ internal sealed partial class BodyAnalysis
     private Value? Filtered(IInvocationOperation call, Value receiver, IOperation?[] operations, Value[] arguments)
     {
         var method = call.TargetMethod;
+        if (method is { Name: "Split", ContainingType.SpecialType: SpecialType.System_String } && !receiver.IsClean && FileNameCharacters.Are(operations[0]))
+            return Value.Of(Clean(receiver.Flat(), _context.Models.Sinks.Find("path"))).Under(AccessPath.Element).Stepped(StepOf(call));
+        if (method is { Name: "Aggregate", ContainingType.Name: "Enumerable" } && arguments.Length == 3 && !arguments[1].IsClean && FileNameCharacters.Are(operations[0]))
+            return Value.Of(Clean(arguments[1].Flat(), _context.Models.Sinks.Find("path"))).Stepped(StepOf(call));
         if (method is { Name: "Intersect", ContainingType.Name: "Enumerable" } && arguments.Length >= 2)
             return arguments[0].IsClean || !IsFree(arguments[1]) ? null : Value.Clean;
         var (sequence, predicate) = method.ContainingType.Name switch
@@ -55,6 +59,26 @@ internal sealed partial class BodyAnalysis
             default:
                 return passed.Union(arguments.Length > 2 ? arguments[2] : Value.Clean, _labels).Stepped(StepOf(call));
         }
+    }
+
+    /// <summary>
+    /// What a function says of its argument when it turns out this way, and of every element of a sequence: <c>names.All(IsName)</c>, <c>names.Any(n => !IsName(n))</c>, <c>isName(name)</c>.
+    /// </summary>
+    private void Asked(IInvocationOperation call, bool outcome)
+    {
+        var method = call.TargetMethod;
+        var isEach = method is { Name: "All" or "Any", ContainingType.Name: "Enumerable" } && call.Arguments.Length == 2 && outcome == (method.Name == "All");
+        if (!isEach && !(method.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke && call.Arguments.Length == 1) || PlaceOf(call.Arguments[0].Value.Unconverted()) is not { } place)
+            return;
+        // Texts in a list are what the list carries, parts of objects are not.
+        if (isEach && method.TypeArguments is not [{ SpecialType: SpecialType.System_String }])
+            place = place.Part(AccessPath.Element);
+        var value = _state.Read(place);
+        if (value.IsClean)
+            return;
+        var function = isEach ? Eval(call.Arguments[1].Value) : method.MethodKind == MethodKind.LocalFunction ? LocalFunction(method) : Eval(call.Instance);
+        if (Passed(call, function, value, outcome) is { } passed && !passed.SameAs(value))
+            _state.Narrow(place, passed);
     }
 
     private Value? Passed(IInvocationOperation call, Value function, Value element, bool outcome)

@@ -14,6 +14,7 @@ internal sealed partial class BodyAnalysis
             return;
         _depth++;
         PastMarks(condition, outcome);
+        OneCharacter(condition, outcome);
         RefineAny(condition, outcome);
         _depth--;
     }
@@ -42,7 +43,7 @@ internal sealed partial class BodyAnalysis
                 Refine(either.LeftOperand, false);
                 Refine(either.RightOperand, false);
                 break;
-            case IBinaryOperation { LeftOperand: IInvocationOperation { TargetMethod: { Name: "IndexOfAny", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } named, Arguments: [{ Value: IInvocationOperation { TargetMethod.Name: "GetInvalidFileNameChars" } }, ..] } } search when AllowList.IsAbsent(search) == outcome:
+            case IBinaryOperation { LeftOperand: IInvocationOperation { TargetMethod: { Name: "IndexOfAny", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } named, Arguments: [{ Value: var sought }, ..] } } search when AllowList.IsAbsent(search) == outcome && FileNameCharacters.Are(sought):
                 Prove(named, _context.Models.Sinks.Find("path"));
                 break;
             case IBinaryOperation { LeftOperand: IInvocationOperation search } comparison when AllowList.IsAbsent(comparison) == outcome && EndingCharacters.Absent(search, _context.Models.Sinks) is var (text, kinds):
@@ -63,7 +64,7 @@ internal sealed partial class BodyAnalysis
                 break;
             case IIsPatternOperation match:
                 Characters(match.Value, match.Pattern, outcome);
-                if (match.Pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool said } })
+                if (match.Pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool said } } && (outcome || !IsNullable(match.Value)))
                     Refine(match.Value, outcome == said);
                 if ((outcome ? match.Pattern : (match.Pattern as INegatedPatternOperation)?.Pattern) is { } pattern)
                     Matched(pattern, match.Value, PlaceOf(match.Value));
@@ -82,8 +83,8 @@ internal sealed partial class BodyAnalysis
             case IPropertyReferenceOperation { Instance: { } asked } property:
                 Promise(property, asked, outcome);
                 break;
-            case IFlowCaptureReferenceOperation reference when _captures.TryGetValue(reference.Id, out var captured) && captured is IInvocationOperation or IBinaryOperation or IIsPatternOperation or IPropertyReferenceOperation:
-                Refine(captured, outcome);
+            case IFlowCaptureReferenceOperation reference when _captures.TryGetValue(reference.Id, out var captured) && captured?.Unconverted() is IInvocationOperation or IBinaryOperation or IIsPatternOperation or IPropertyReferenceOperation:
+                Refine(captured!.Unconverted(), outcome);
                 break;
             case ILocalReferenceOperation { Local: var local } when _proofs.TryGetValue(local, out var proof) && proof is not ILocalReferenceOperation:
                 // Its own condition may ask it: ok = ok && Check(x).
@@ -112,15 +113,12 @@ internal sealed partial class BodyAnalysis
 
     private void RefineEqual(IOperation left, IOperation right, bool equal)
     {
-        if (IsBoolean(left, out var said))
+        if (IsBoolean(left, out var said) || IsBoolean(right, out said))
         {
-            Refine(right, equal == said);
-            return;
-        }
-
-        if (IsBoolean(right, out said))
-        {
-            Refine(left, equal == said);
+            var asked = IsBoolean(left, out _) ? right : left;
+            // Where there was nobody to ask, it is neither: known?.Contains(x) != true.
+            if (equal || !IsNullable(asked))
+                Refine(asked, equal == said);
             return;
         }
 
@@ -152,9 +150,12 @@ internal sealed partial class BodyAnalysis
 
     private static bool IsBoolean(IOperation operation, out bool value)
     {
-        value = operation.ConstantValue is { HasValue: true, Value: true };
-        return operation.ConstantValue is { HasValue: true, Value: bool };
+        var constant = operation.Unconverted().ConstantValue;
+        value = constant is { HasValue: true, Value: true };
+        return constant is { HasValue: true, Value: bool };
     }
+
+    private static bool IsNullable(IOperation operation) => operation.Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     /// <summary>Whether being equal to this proves a value: a constant, or something that no caller controls.</summary>
     private bool IsHarmless(IOperation operation) =>
@@ -218,6 +219,7 @@ internal sealed partial class BodyAnalysis
             return;
         }
 
+        Asked(call, outcome);
         if (_context.Symbols.Of(method) is { } model)
         {
             var operations = ByParameter(call);
@@ -315,6 +317,22 @@ internal sealed partial class BodyAnalysis
             _parsed[local] = _parsed.TryGetValue(local, out var known) && known?.Syntax != text.Syntax ? null : text;
     }
 
+    /// <summary>A character of a text, asked by itself: <c>foreach (var c in text) if (char.IsLetterOrDigit(c)) slug.Append(c);</c></summary>
+    private void OneCharacter(IOperation condition, bool outcome)
+    {
+        var item = condition switch
+        {
+            IInvocationOperation { TargetMethod.ContainingType.SpecialType: SpecialType.System_Char, Arguments: [{ Value: var asked }] } => asked,
+            IInvocationOperation { TargetMethod.Name: "Contains", Arguments: [.., { Value: var sought }] } => sought,
+            IIsPatternOperation { Value: var matched } => matched,
+            IBinaryOperation { LeftOperand: var compared, RightOperand.ConstantValue.HasValue: true } => compared,
+            _ => null,
+        };
+        item = item?.Unconverted();
+        if (item?.Type?.SpecialType == SpecialType.System_Char && PlaceOf(item) is { } place && !_state.Read(place).IsClean)
+            Prove(item, CharacterTest.Proves(c => CharacterTest.Answer(condition, c), outcome, _context.Models.Sinks));
+    }
+
     /// <summary><c>url[1] is not ('/' or '\\')</c></summary>
     private void Characters(IOperation value, IPatternOperation pattern, bool outcome)
     {
@@ -353,6 +371,8 @@ internal sealed partial class BodyAnalysis
     {
         if (kinds == 0)
             return;
+        if (item is IFlowCaptureReferenceOperation && Behind(item) is IInvocationOperation made)
+            item = made;
         if (item is IInvocationOperation { TargetMethod: { Name: "ToLower" or "ToLowerInvariant" or "ToUpper" or "ToUpperInvariant" or "Trim" } } normalised)
         {
             Prove(normalised.Instance!, kinds);

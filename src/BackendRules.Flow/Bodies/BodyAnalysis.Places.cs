@@ -20,7 +20,7 @@ internal sealed partial class BodyAnalysis
     }
 
     /// <summary>What <c>x?.Name</c> is when <c>x</c> is null.</summary>
-    private static bool IsNothing(IOperation value) => value is IDefaultValueOperation { IsImplicit: true } && value.ConstantValue is { HasValue: true, Value: null };
+    private static bool IsNothing(IOperation value) => value is IDefaultValueOperation { IsImplicit: true } && (value.ConstantValue is { HasValue: true, Value: null } || IsNullable(value));
 
     /// <summary>What a capture stands for.</summary>
     private IOperation? Behind(IOperation? operation)

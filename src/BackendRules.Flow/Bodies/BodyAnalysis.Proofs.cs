@@ -109,8 +109,8 @@ internal sealed partial class BodyAnalysis
                 Prove(parameter.Ordinal, _symbols.TryGetValue(parameter, out var root) ? _state.Read(new Place(root, "")) : null, outcome, proven);
         }
 
-        if (_this >= 0)
-            Prove(PortRef.This, _state.Read(new Place(_this, "")), outcome, proven);
+        if (!_body.Method.IsStatic)
+            Prove(PortRef.This, _this >= 0 ? _state.Read(new Place(_this, "")) : null, outcome, proven);
     }
 
     /// <summary>What the state at hand proves of a parameter. Its parts count where its object is still the one that the caller gave.</summary>

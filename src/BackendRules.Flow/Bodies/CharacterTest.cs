@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace BackendRules.Flow;
@@ -39,6 +40,8 @@ internal static class CharacterTest
                 return Answer(asked.Name, c);
             case IInvocationOperation { TargetMethod.Name: "Contains", Instance.ConstantValue: { HasValue: true, Value: string listed }, Arguments: [{ Value: var looked }] } when IsCharacter(looked):
                 return listed.IndexOf(c) >= 0;
+            case IInvocationOperation { TargetMethod.Name: "Contains" } call when call.Arguments.Length > 0 && IsCharacter(call.Arguments[call.Arguments.Length - 1].Value) && FileNameCharacters.Are(call.Instance ?? call.Arguments[0].Value):
+                return c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' or < ' ';
             default:
                 return null;
         }
@@ -87,5 +90,5 @@ internal static class CharacterTest
         };
     }
 
-    private static bool IsCharacter(IOperation operation) => operation.Unconverted() is (IParameterReferenceOperation or ILocalReferenceOperation) and { Type.SpecialType: SpecialType.System_Char };
+    private static bool IsCharacter(IOperation operation) => operation.Unconverted() is (IParameterReferenceOperation or ILocalReferenceOperation or IFlowCaptureReferenceOperation) and { Type.SpecialType: SpecialType.System_Char };
 }

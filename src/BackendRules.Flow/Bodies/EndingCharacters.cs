@@ -9,9 +9,9 @@ namespace BackendRules.Flow;
 /// <summary>The characters that end a value where it is dangerous: a text that lacks them, or has them escaped, is harmless there.</summary>
 internal static class EndingCharacters
 {
-    /// <summary>By kind of sink: RFC 4515 for LDAP filters, OWASP for markup.</summary>
+    /// <summary>By kind of sink: RFC 4515 for LDAP filters, OWASP for markup, for paths what no file's name may have on Windows.</summary>
     private static readonly (string Kind, string Characters)[] s_rows =
-        [("ldap", "*()\\"), ("html", "<>&\""), ("regex", "\\*+?(|[."), ("header", "\r\n"), ("log", "\r\n"), ("path-separated", "/\\")];
+        [("ldap", "*()\\"), ("html", "<>&\""), ("regex", "\\*+?(|[."), ("header", "\r\n"), ("log", "\r\n"), ("path-separated", "/\\"), ("path", "/\\:*?\"<>|")];
 
     /// <summary>Literals of XPath 1.0: who looks for one quote has it around the value.</summary>
     private static readonly (string Kind, string Characters)[] s_lacking = [("xpath", "'"), ("xpath", "\"")];

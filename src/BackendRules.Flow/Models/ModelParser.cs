@@ -61,7 +61,7 @@ internal sealed class ModelParser(string file, Kinds sinks, Kinds sources, bool 
         {
             if (name.Length == 0)
                 return Fail("a kind is missing") is not null;
-            var bit = declares && verb is Verb.Source or Verb.Sink && name != "*" && declares ? table.Declare(name) : table.Find(name);
+            var bit = table.Find(name);
             if (bit == 0 && declares)
                 bit = table.Declare(name);
             if (bit == 0)

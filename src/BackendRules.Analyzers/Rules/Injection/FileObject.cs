@@ -1,5 +1,6 @@
 using BackendRules.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
@@ -24,7 +25,11 @@ internal static class FileObject
         var around = made.FirstAncestorOrSelf<SyntaxNode>(static node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax) ?? made.SyntaxTree.GetRoot();
         foreach (var node in around.DescendantNodes())
         {
-            if (node.SpanStart > made.Span.End && node is InvocationExpressionSyntax call && (IsPath(Receiver(call), name) && !IsLoose(call, model) || call.ArgumentList.Arguments.Any(argument => IsPath(argument.Expression, name)) && !IsFrameworks(call, model)))
+            if (node.SpanStart < made.Span.End)
+                continue;
+            if (node is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } equal && (IsPath(equal.Left, name) || IsPath(equal.Right, name)))
+                return true;
+            if (node is InvocationExpressionSyntax call && (IsPath(Receiver(call), name) && !IsLoose(call, model) || call.ArgumentList.Arguments.Any(argument => IsPath(argument.Expression, name)) && !IsFrameworks(call, model)))
                 return true;
         }
 
