@@ -73,8 +73,8 @@ public static class BoundData
             return true;
         foreach (var constructor in type.InstanceConstructors)
         {
-            if (constructor.DeclaredAccessibility == Accessibility.Public && constructor.Parameters.All(parameter => IsData(parameter.Type, around)))
-                return HasState(type, constructor);
+            if (constructor.DeclaredAccessibility == Accessibility.Public && constructor.Parameters.All(parameter => IsData(parameter.Type, around)) && HasState(type, constructor, around))
+                return true;
         }
 
         around.Remove(type.OriginalDefinition);
@@ -109,7 +109,7 @@ public static class BoundData
 
     private static bool IsCollection(INamedTypeSymbol type) => type.Arity > 0 && type.ContainingNamespace.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal);
 
-    private static bool HasState(INamedTypeSymbol type, IMethodSymbol constructor)
+    private static bool HasState(INamedTypeSymbol type, IMethodSymbol constructor, HashSet<INamedTypeSymbol> around)
     {
         for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
         {
@@ -117,7 +117,7 @@ public static class BoundData
             {
                 if (member is IFieldSymbol { IsStatic: false, DeclaredAccessibility: Accessibility.Public } or IPropertySymbol { Name: "Parser", IsStatic: true })
                     return true;
-                if (member is IPropertySymbol { IsStatic: false, DeclaredAccessibility: Accessibility.Public } property && (property.SetMethod is not null || IsGiven(property, constructor)))
+                if (member is IPropertySymbol { IsStatic: false, DeclaredAccessibility: Accessibility.Public } property && (property.SetMethod is not null || IsGiven(property, constructor, around)))
                     return true;
             }
         }
@@ -126,7 +126,7 @@ public static class BoundData
     }
 
     /// <summary>A property that is only read holds what the constructor's parameter of its name brings, or a list that is filled in place.</summary>
-    private static bool IsGiven(IPropertySymbol property, IMethodSymbol constructor)
+    private static bool IsGiven(IPropertySymbol property, IMethodSymbol constructor, HashSet<INamedTypeSymbol> around)
     {
         foreach (var parameter in constructor.Parameters)
         {
@@ -134,7 +134,7 @@ public static class BoundData
                 return true;
         }
 
-        return property.Type is INamedTypeSymbol { Name: "List" or "IList" or "ICollection" } list && IsIn(list, "System") && Contains(list, null);
+        return property.Type is INamedTypeSymbol { Name: "List" or "IList" or "ICollection" } list && IsIn(list, "System") && Contains(list, around);
     }
 
     private static bool IsIn(INamedTypeSymbol type, string root) => type.ContainingNamespace is { IsGlobalNamespace: false } space && space.Root() == root;

@@ -27,8 +27,6 @@ internal sealed partial class BodyAnalysis
     private Value? Filtered(IInvocationOperation call, Value receiver, IOperation?[] operations, Value[] arguments)
     {
         var method = call.TargetMethod;
-        if (method is { Name: "Split", ContainingType.SpecialType: SpecialType.System_String } && !receiver.IsClean && FileNameCharacters.Are(operations[0]))
-            return Value.Of(Clean(receiver.Flat(), _context.Models.Sinks.Find("path"))).Under(AccessPath.Element).Stepped(StepOf(call));
         if (method is { Name: "Aggregate", ContainingType.Name: "Enumerable" } && arguments.Length == 3 && !arguments[1].IsClean && FileNameCharacters.Are(operations[0]))
             return Value.Of(Clean(arguments[1].Flat(), _context.Models.Sinks.Find("path"))).Stepped(StepOf(call));
         if (method is { Name: "Intersect", ContainingType.Name: "Enumerable" } && arguments.Length >= 2)

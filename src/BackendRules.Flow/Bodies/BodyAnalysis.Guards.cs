@@ -43,9 +43,6 @@ internal sealed partial class BodyAnalysis
                 Refine(either.LeftOperand, false);
                 Refine(either.RightOperand, false);
                 break;
-            case IBinaryOperation { LeftOperand: IInvocationOperation { TargetMethod: { Name: "IndexOfAny", ContainingType.SpecialType: SpecialType.System_String }, Instance: { } named, Arguments: [{ Value: var sought }, ..] } } search when AllowList.IsAbsent(search) == outcome && FileNameCharacters.Are(sought):
-                Prove(named, _context.Models.Sinks.Find("path"));
-                break;
             case IBinaryOperation { LeftOperand: IInvocationOperation search } comparison when AllowList.IsAbsent(comparison) == outcome && EndingCharacters.Absent(search, _context.Models.Sinks) is var (text, kinds):
                 Prove(text, kinds);
                 break;

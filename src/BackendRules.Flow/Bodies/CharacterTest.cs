@@ -41,7 +41,7 @@ internal static class CharacterTest
             case IInvocationOperation { TargetMethod.Name: "Contains", Instance.ConstantValue: { HasValue: true, Value: string listed }, Arguments: [{ Value: var looked }] } when IsCharacter(looked):
                 return listed.IndexOf(c) >= 0;
             case IInvocationOperation { TargetMethod.Name: "Contains" } call when call.Arguments.Length > 0 && IsCharacter(call.Arguments[call.Arguments.Length - 1].Value) && FileNameCharacters.Are(call.Instance ?? call.Arguments[0].Value):
-                return c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' or < ' ';
+                return c < ' ' || FileNameCharacters.Visible.IndexOf(c) >= 0;
             default:
                 return null;
         }

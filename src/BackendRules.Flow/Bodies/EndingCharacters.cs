@@ -11,7 +11,7 @@ internal static class EndingCharacters
 {
     /// <summary>By kind of sink: RFC 4515 for LDAP filters, OWASP for markup, for paths what no file's name may have on Windows.</summary>
     private static readonly (string Kind, string Characters)[] s_rows =
-        [("ldap", "*()\\"), ("html", "<>&\""), ("regex", "\\*+?(|[."), ("header", "\r\n"), ("log", "\r\n"), ("path-separated", "/\\"), ("path", "/\\:*?\"<>|")];
+        [("ldap", "*()\\"), ("html", "<>&\""), ("regex", "\\*+?(|[."), ("header", "\r\n"), ("log", "\r\n"), ("path-separated", "/\\"), ("path", FileNameCharacters.Visible)];
 
     /// <summary>Literals of XPath 1.0: who looks for one quote has it around the value.</summary>
     private static readonly (string Kind, string Characters)[] s_lacking = [("xpath", "'"), ("xpath", "\"")];
@@ -60,6 +60,8 @@ internal static class EndingCharacters
             if (argument.Parameter?.Type.SpecialType is SpecialType.System_Int32 || argument.Parameter?.Type.TypeKind == TypeKind.Enum)
                 continue;
             var value = argument.Value.Unconverted();
+            if (FileNameCharacters.Are(value))
+                characters.Append(FileNameCharacters.Visible);
             if (Written(value) is not { } written || !Collect(written, characters) && isWhole)
                 return null;
         }

@@ -7,6 +7,9 @@ namespace BackendRules.Flow;
 /// <summary>The characters that no file's name may have: without them a name has no separator, on whichever system the list was made.</summary>
 internal static class FileNameCharacters
 {
+    /// <summary>Those that can be seen, as Windows has them.</summary>
+    public const string Visible = "/\\:*?\"<>|";
+
     /// <summary>Whether an expression is that list, or a local or a field that holds it, whatever else it holds.</summary>
     public static bool Are(IOperation? list) => list?.Unconverted() switch
     {
