@@ -102,6 +102,24 @@ public sealed class GuardTests
         """);
 
     [Fact]
+    public void A_named_condition_speaks_of_what_was_asked_and_no_longer_when_that_changes() => FlowTest.Check("""
+        class A
+        {
+            static bool Valid(string text) => text is "a" or "b";
+            void Loosened(bool any) { var x = Web.Input("a"); var ok = Valid(x); ok |= any; if (ok) Db.Run(x); // flow
+            }
+            void Tightened(bool any) { var x = Web.Input("a"); var ok = Valid(x); ok &= any; if (ok) Db.Run(x); }
+            void Changed() { var x = Web.Input("a"); var ok = Valid(x); x = Web.Input("b"); if (ok) Db.Run(x); // flow
+            }
+            void Parameter(string x) { var ok = Valid(x); x = Web.Input("b"); if (ok) Db.Run(x); // flow
+            }
+            void Other() { var x = Web.Input("a"); var y = "a"; var ok = Valid(x); y = x; if (ok) Db.Run(x); }
+            void Trimmed() { var x = Web.Input("a"); var ok = Valid(x); if (!ok) x = "a"; Db.Run(x); }
+            void Again() { foreach (var name in Web.Many()) { var x = name; var ok = Valid(x); if (ok) Db.Run(x); x = null; } }
+        }
+        """);
+
+    [Fact]
     public void Being_equal_to_what_nobody_sends_proves_a_value() => FlowTest.Check("""
         class A
         {

@@ -57,6 +57,7 @@ internal sealed partial class BodyAnalysis
                 }
 
                 Name(assignment);
+                Outdate(assignment);
                 if (assignment.Value is IObjectCreationOperation { Type: { Name: "Uri", ContainingNamespace.Name: "System" }, Arguments: [{ Value: var address }, ..] })
                     Parsing(assignment.Target, address);
                 if (Containment.Given(assignment.Value) is { } named)
@@ -164,6 +165,9 @@ internal sealed partial class BodyAnalysis
             ? Concat([compound.Target, compound.Value])
             : Eval(compound.Target).Union(Eval(compound.Value), _labels);
         Assign(compound.Target, result, StepOf(compound));
+        // ok |= other: one of them is enough.
+        if (compound is { OperatorKind: not BinaryOperatorKind.And, Type.SpecialType: SpecialType.System_Boolean } && Behind(compound.Target) is ILocalReferenceOperation loosened)
+            _proofs[loosened.Local] = loosened;
         return result;
     }
 

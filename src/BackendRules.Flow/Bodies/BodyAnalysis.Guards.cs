@@ -108,6 +108,37 @@ internal sealed partial class BodyAnalysis
             _proofs[local] = named;
     }
 
+    /// <summary>What gets another value is no longer what a named condition asked about.</summary>
+    private void Outdate(ISimpleAssignmentOperation assignment)
+    {
+        if (_proofs.Count == 0 || Variable(assignment.Target) is not { } changed || Asks(assignment.Value, changed))
+            return;
+        foreach (var known in _proofs.ToArray())
+        {
+            if (Asks(known.Value, changed) && !SymbolEqualityComparer.Default.Equals(known.Key, changed))
+                _proofs.Remove(known.Key);
+        }
+    }
+
+    private ISymbol? Variable(IOperation target) => Behind(target) switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        _ => null,
+    };
+
+    private static bool Asks(IOperation condition, ISymbol variable)
+    {
+        foreach (var inner in condition.DescendantsAndSelf())
+        {
+            var named = inner is ILocalReferenceOperation local ? local.Local : (inner as IParameterReferenceOperation)?.Parameter as ISymbol;
+            if (SymbolEqualityComparer.Default.Equals(named, variable))
+                return true;
+        }
+
+        return false;
+    }
+
     private void RefineEqual(IOperation left, IOperation right, bool equal)
     {
         if (IsBoolean(left, out var said) || IsBoolean(right, out said))

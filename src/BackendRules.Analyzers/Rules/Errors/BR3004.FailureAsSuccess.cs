@@ -32,6 +32,7 @@ public sealed class FailureAsSuccess : Check
 
     private static readonly string[] s_flags = ["success", "succeeded", "issuccess", "ok", "issuccessful", "successful"];
     private static readonly string[] s_errors = ["error", "errormessage", "exception"];
+    private static readonly string[] s_words = ["fail", "error", "could not", "couldn't", "unable", "wrong"];
     private static readonly string[] s_searches = ["FirstOrDefaultAsync", "SingleOrDefaultAsync", "FindAsync", "FirstOrDefault", "SingleOrDefault", "Find"];
 
     public FailureAsSuccess()
@@ -50,7 +51,7 @@ public sealed class FailureAsSuccess : Check
         var value = call.Arguments.FirstOrDefault(static argument => argument.ArgumentKind == ArgumentKind.Explicit)?.Value;
         if (InCatch(call, out var caught))
         {
-            if (!SetsStatus(caught) && (IsBroad(caught.ExceptionType) && Answers(call) || value is not null && (SaysFailure(value) || Mentions(value, caught))))
+            if (!SetsStatus(caught) && (IsBroad(caught.ExceptionType) && Answers(call) || value is not null && (SaysFailure(value) || SaysSo(value) || Mentions(value, caught))))
                 context.ReportDiagnostic(Diagnostic.Create(IsForOwnPages(context, call) ? s_script : Declared.Descriptor, call.Syntax.GetLocation(), call.TargetMethod.Name));
             return;
         }
@@ -139,6 +140,10 @@ public sealed class FailureAsSuccess : Check
 
         return resolved is IAnonymousObjectCreationOperation && errors > 0 && errors == members.Length;
     }
+
+    /// <summary>A text in a handler that tells of the failure: <c>Ok("Saving failed")</c>.</summary>
+    private static bool SaysSo(IOperation value) =>
+        LocalValues.Bare(value).ConstantValue is { HasValue: true, Value: string text } && Array.Exists(s_words, word => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static bool IsSearched(ILocalReferenceOperation local)
     {
