@@ -27,10 +27,7 @@ internal sealed partial class BodyAnalysis
         if (Filtered(call, receiver, operations, arguments) is { } filtered)
             return filtered;
         if (method is { Name: "Replace", ContainingType: { Name: "Regex", ContainingNamespace.Name: "RegularExpressions" } } && !arguments[0].IsClean && AnchoredPattern.Replaced(call, _context.Models.Sinks) is var replaced and not 0)
-        {
             arguments[0] = Value.Of(Clean(arguments[0].Flat(), replaced));
-        }
-
         if (method.Name == "Split" && !receiver.IsClean && EndingCharacters.Split(call, _context.Models.Sinks) is var split and not 0)
             receiver = Value.Of(Clean(receiver.Flat(), split));
         var result = Call(call, method, call.Instance, receiver, operations, arguments);

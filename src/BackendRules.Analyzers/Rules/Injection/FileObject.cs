@@ -68,13 +68,6 @@ internal static class FileObject
     }
 
     /// <summary>A yes or no of one's own method is a check, one of the framework's, such as whether the file exists, is none.</summary>
-    private static bool IsFrameworks(InvocationExpressionSyntax call, SemanticModel model)
-    {
-        if (model.GetSymbolInfo(call).Symbol is not IMethodSymbol { ReturnType.SpecialType: SpecialType.System_Boolean } method)
-            return true;
-        var space = method.ContainingNamespace;
-        while (space is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
-            space = space.ContainingNamespace;
-        return space is { Name: "System" };
-    }
+    private static bool IsFrameworks(InvocationExpressionSyntax call, SemanticModel model) =>
+        model.GetSymbolInfo(call).Symbol is not IMethodSymbol { ReturnType.SpecialType: SpecialType.System_Boolean } method || method.ContainingNamespace?.Root() == "System";
 }
