@@ -242,7 +242,7 @@ public static class EntryPoints
 
     /// <summary>Wolverine finds handlers by name: a public type that ends with Handler or Consumer, a method Handle or Consume.</summary>
     private static bool IsWolverineHandler(INamedTypeSymbol type, IMethodSymbol method) =>
-        method is { DeclaredAccessibility: Accessibility.Public, Parameters.Length: > 0, Name: "Handle" or "HandleAsync" or "Consume" or "ConsumeAsync" }
+        method is { Name: "Handle" or "HandleAsync" or "Consume" or "ConsumeAsync", DeclaredAccessibility: Accessibility.Public, Parameters.Length: > 0 }
         && (type.HasAttribute("Wolverine.Attributes.WolverineHandlerAttribute") || type.Implements("Wolverine.IWolverineHandler"));
 
     private static bool HasAny(INamedTypeSymbol type, string[] attributes) => Array.Exists(attributes, attribute => type.HasAttribute(attribute));

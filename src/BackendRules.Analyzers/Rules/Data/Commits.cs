@@ -97,7 +97,7 @@ internal sealed class Commits
                 return null;
             if (path.Any(step => _own.TryGetValue(step, out var on) && on.IsCovered))
                 return null;
-            if (path.Skip(1).Any(static step => s_alone.IsMatch(step.Name) || s_alone.IsMatch(step.ContainingType?.Name ?? "")))
+            if (path.Skip(1).Any(step => IsAlone(step.Name) || IsAlone(step.ContainingType?.Name ?? "")))
                 continue;
             if (_own.TryGetValue(path[path.Count - 1], out var own) && outcome.Kind is OutcomeKind.Save or OutcomeKind.Write)
             {
@@ -180,7 +180,7 @@ internal sealed class Commits
 
     private bool NeverCounts(string name) => _words.GetOrAdd(name, static name => s_reads.IsMatch(name) || s_alone.IsMatch(name));
 
-    private bool IsAlone(string type) => _alone.GetOrAdd(type, static type => s_alone.IsMatch(type));
+    private bool IsAlone(string name) => _alone.GetOrAdd(name, static name => s_alone.IsMatch(name));
 
     /// <summary>Code that does one thing for one caller: jobs and workers do several in a row that have nothing to do with each other.</summary>
     private static bool IsUnit(IMethodSymbol method) =>

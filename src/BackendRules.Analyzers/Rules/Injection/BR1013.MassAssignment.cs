@@ -89,7 +89,8 @@ public sealed class MassAssignment : Check
 
         void Report(Action<Diagnostic> report, Filled filled, IOperation store, IReadOnlyList<(IOperation Body, BoundEntity Entity)> through)
         {
-            var open = Open(filled.Type, member => through.Any(step => services.Decides(member, step.Body, step.Entity)) || StampedMembers.Of(watch.Compilation, watch.Cancellation).Contains(member));
+            var decided = new Lazy<HashSet<string>>(() => services.Decided(through));
+            var open = Open(filled.Type, member => decided.Value.Contains(member) || StampedMembers.Of(watch.Compilation, watch.Cancellation).Contains(member));
             if (open.Count == 0)
                 return;
             var privileged = open.Find(static member => Array.IndexOf(s_privileged, member) >= 0);

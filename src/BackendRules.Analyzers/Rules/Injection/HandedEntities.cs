@@ -38,25 +38,39 @@ internal sealed class HandedEntities
     public (IOperation Store, IReadOnlyList<(IOperation Body, BoundEntity Entity)> Through)? Way(IOperation body, BoundEntity entity) =>
         Way(body, entity, new HashSet<ISymbol>(SymbolEqualityComparer.Default), []);
 
-    /// <summary>Whether a body, or a method that it gives the entity to, decides about a member of it: sets it, refuses some values or keeps it from being written.</summary>
-    public bool Decides(string member, IOperation body, BoundEntity entity, int depth = 0)
+    /// <summary>The members that a body, or a method that it gives the entity to, decides about: sets them, refuses some values or keeps them from being written.</summary>
+    public HashSet<string> Decided(IEnumerable<(IOperation Body, BoundEntity Entity)> through)
+    {
+        var members = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (body, entity) in through)
+            Decide(body, entity, members, 0);
+        return members;
+    }
+
+    private void Decide(IOperation body, BoundEntity entity, HashSet<string> members, int depth)
     {
         foreach (var operation in body.Descendants())
         {
             switch (operation)
             {
-                case IAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } instance } target } when target.Property.Name == member && entity.Is(instance):
-                case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "IsModified", Instance: IInvocationOperation { TargetMethod.Name: "Property" } entry }, Value.ConstantValue: { HasValue: true, Value: false } }
-                    when entry.Syntax.DescendantTokens().Any(token => token.ValueText == member):
-                case IPropertyReferenceOperation { Instance: { } asked } read when read.Property.Name == member && member != "Id" && entity.Is(asked) && IsAsked(read):
-                case IIsPatternOperation test when entity.Is(test.Value) && test.Pattern.DescendantsAndSelf().Any(part => part is IPropertySubpatternOperation { Member: IPropertyReferenceOperation named } && named.Property.Name == member):
-                    return true;
-                case IInvocationOperation call when depth < Longest && Callees(call, entity).Any(callee => Decides(member, callee.Body, callee.Entity, depth + 1)):
-                    return true;
+                case IAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } instance } target } when entity.Is(instance):
+                    members.Add(target.Property.Name);
+                    break;
+                case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "IsModified", Instance: IInvocationOperation { TargetMethod.Name: "Property" } entry }, Value.ConstantValue: { HasValue: true, Value: false } }:
+                    members.UnionWith(entry.Syntax.DescendantTokens().Select(static token => token.ValueText));
+                    break;
+                case IPropertyReferenceOperation { Property.Name: not "Id", Instance: { } asked } read when IsAsked(read) && entity.Is(asked):
+                    members.Add(read.Property.Name);
+                    break;
+                case IIsPatternOperation test when entity.Is(test.Value):
+                    members.UnionWith(test.Pattern.DescendantsAndSelf().OfType<IPropertySubpatternOperation>().Select(static part => part.Member).OfType<IPropertyReferenceOperation>().Select(static named => named.Property.Name));
+                    break;
+                case IInvocationOperation call when depth < Longest:
+                    foreach (var (_, callee, given) in Callees(call, entity))
+                        Decide(callee, given, members, depth + 1);
+                    break;
             }
         }
-
-        return false;
     }
 
     /// <summary>Whether a condition looks at a value.</summary>
