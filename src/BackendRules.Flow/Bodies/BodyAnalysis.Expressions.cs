@@ -208,7 +208,7 @@ internal sealed partial class BodyAnalysis
             {
                 var labels = (part as Value ?? Eval((IOperation)part)).Flat();
                 if (!labels.IsEmpty)
-                    all = all.Union(Behind(LocalText.Of(heads, _body.Model, _cancellation), labels));
+                    all = all.Union(Behind(LocalText.Of(heads, _body.Model, _cancellation) is var head && head == "/" && AddressTest.IsStripped(part) ? Prefix.Settled : head, labels));
             }
 
             heads.Add(part);

@@ -60,7 +60,7 @@ internal sealed partial class BodyAnalysis
                 RefineEqual(differs.LeftOperand, differs.RightOperand, !outcome);
                 break;
             case IIsPatternOperation match:
-                Characters(match.Value, match.Pattern, outcome);
+                Prove(AddressTest.Matched(match, outcome, _context.Models.Sinks));
                 if (match.Pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool said } } && (outcome || !IsNullable(match.Value)))
                     Refine(match.Value, outcome == said);
                 if ((outcome ? match.Pattern : (match.Pattern as INegatedPatternOperation)?.Pattern) is { } pattern)
@@ -150,7 +150,7 @@ internal sealed partial class BodyAnalysis
             return;
         }
 
-        Prove(AddressTest.Character(left, right, equal));
+        Prove(AddressTest.Compared(left, right, equal, _context.Models.Sinks));
         if (!equal)
             return;
         // Equal to what a sanitizer makes of it, it is clean already: Path.GetFileName(name) == name.
@@ -361,28 +361,10 @@ internal sealed partial class BodyAnalysis
             Prove(item, CharacterTest.Proves(c => CharacterTest.Answer(condition, c), outcome, _context.Models.Sinks));
     }
 
-    /// <summary><c>url[1] is not ('/' or '\\')</c></summary>
-    private void Characters(IOperation value, IPatternOperation pattern, bool outcome)
+    private void Prove((IOperation Text, ulong Kinds)? proven)
     {
-        switch (pattern)
-        {
-            case IConstantPatternOperation constant:
-                Prove(AddressTest.Character(value, constant.Value, outcome));
-                break;
-            case INegatedPatternOperation negated:
-                Characters(value, negated.Pattern, !outcome);
-                break;
-            case IBinaryPatternOperation both when outcome == (both.OperatorKind == BinaryOperatorKind.And):
-                Characters(value, both.LeftPattern, outcome);
-                Characters(value, both.RightPattern, outcome);
-                break;
-        }
-    }
-
-    private void Prove((IOperation Item, string[] Kinds)? proven)
-    {
-        if (proven is { } known)
-            Prove(known.Item, _context.Models.Sinks.Find(known.Kinds));
+        if (proven is var (text, kinds))
+            Prove(text, kinds);
     }
 
     /// <summary>What is known of a property, such as an address's host, says something of the whole.</summary>
