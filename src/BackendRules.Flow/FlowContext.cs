@@ -49,6 +49,9 @@ public abstract class FlowHost
     /// <summary>What arguments of a method are dangerous as that a framework implements: a client's, which is told something. Zero for nothing.</summary>
     public virtual ulong Sent(IMethodSymbol method) => 0;
 
+    /// <summary>As what a value of this type is dangerous that a method returns to a caller outside; <paramref name="method"/> is null for a function that was handed to a framework. Zero for nothing.</summary>
+    public virtual ulong Answers(IMethodSymbol? method, ITypeSymbol? type) => 0;
+
     /// <summary>The method of which a call yields the result, where a framework finds it by the type of what is sent; null for any other call.</summary>
     public virtual IMethodSymbol? Answering(IMethodSymbol method, ITypeSymbol message) => null;
 

@@ -104,6 +104,16 @@ internal sealed class RequestHost(Kinds sources, Kinds sinks, TaintFacts facts, 
 
     public override ulong Sent(IMethodSymbol method) => clients.Contains(method.ContainingType) ? _response : 0;
 
+    public override ulong Answers(IMethodSymbol? method, ITypeSymbol? type)
+    {
+        if (method is not null && (method.MethodKind != MethodKind.Ordinary || EntryPoints.Kind(method) is not (EntryKind.Action or EntryKind.Hub or EntryKind.Grpc or EntryKind.Resolver)))
+            return 0;
+        if (type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var awaited] })
+            type = awaited;
+        // What is put into a result was told there.
+        return type is null || type.Implements("Microsoft.AspNetCore.Mvc.IActionResult") || type.Implements("Microsoft.AspNetCore.Http.IResult") || type.Name == "ActionResult" ? 0 : _response;
+    }
+
     public override bool IsService(ITypeSymbol type) =>
         type is { TypeKind: TypeKind.Interface, ContainingNamespace: { } space } && space.ToDisplayString() is "Microsoft.Extensions.Configuration" or "Microsoft.Extensions.Options" or "Microsoft.Extensions.Hosting" or "Microsoft.AspNetCore.Hosting"
         || type.IsOrInherits("Microsoft.EntityFrameworkCore.DbContext");

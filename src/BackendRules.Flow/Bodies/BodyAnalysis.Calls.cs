@@ -170,7 +170,7 @@ internal sealed partial class BodyAnalysis
         foreach (var sink in model.Sinks)
         {
             var value = ValueAt(sink.At, receiver, arguments);
-            if (!value.IsClean && Holds(sink.When, sink.WhenIndex, operations, site.Syntax))
+            if (!value.IsClean && Holds(sink.When, sink.WhenIndex, operations, site.Syntax, instance))
                 Sink(sink.Kinds, value, (sink.At.Index == PortRef.This ? instance : At(operations, sink.At.Index)) ?? site, Name(method));
         }
 

@@ -95,9 +95,11 @@ internal sealed partial class BodyAnalysis
     {
         var before = _state.Copy();
         var outerThrown = _leaving;
+        var outerHandler = _handler;
         _leaving = Value.Clean;
         _running.Add(method);
         var result = RunGraph(graph);
+        _handler = outerHandler;
         _running.RemoveAt(_running.Count - 1);
         // It may not run at all, or have run before.
         before.Join(_state);
@@ -265,6 +267,18 @@ internal sealed partial class BodyAnalysis
     }
 
     /// <summary>Functions that a framework will call with what comes in from outside.</summary>
+    /// <summary>The function that a framework calls and answers with, once it runs.</summary>
+    private IMethodSymbol? _handler;
+
+    /// <summary>What an endpoint returns goes to its caller.</summary>
+    private void Answering(IOperation returned, Value value)
+    {
+        if (value.IsClean || _running.Count > 0 && !SymbolEqualityComparer.Default.Equals(_running[_running.Count - 1], _handler))
+            return;
+        if (_context.Host.Answers(_running.Count > 0 ? null : _body.Method, Explicit(returned).Type) is var kinds and not 0)
+            Sink(kinds, value, returned, "return");
+    }
+
     private void RunHandlers(IMethodSymbol registration, IOperation?[] operations, Value[] arguments)
     {
         var template = operations.FirstOrDefault(static operation => operation is { ConstantValue: { HasValue: true, Value: string } })?.ConstantValue.Value as string;
@@ -273,8 +287,10 @@ internal sealed partial class BodyAnalysis
             var labels = argument.Flat();
             for (var i = 0; i < labels.Count; i++)
             {
-                if (labels[i].Function is { } handler)
-                    Run(handler, handler.Method.Parameters.Select(parameter => template is not null && _context.Host.Constrains(template, parameter) ? Value.Clean : FromOutside(registration, parameter)).ToArray());
+                if (labels[i].Function is not { } handler)
+                    continue;
+                _handler = handler.Method;
+                Run(handler, handler.Method.Parameters.Select(parameter => template is not null && _context.Host.Constrains(template, parameter) ? Value.Clean : FromOutside(registration, parameter)).ToArray());
             }
         }
     }

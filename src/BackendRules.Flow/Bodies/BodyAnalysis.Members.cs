@@ -223,13 +223,15 @@ internal sealed partial class BodyAnalysis
         ? LabelSet.Empty
         : labels.Map(label => label.Function is not null ? label : _labels.Get(label.From, label.Cleaned | kinds, label.Prefix, label.Guard));
 
-    /// <summary>Whether a line's condition on a constant argument holds.</summary>
-    private bool Holds(When? when, int index, IReadOnlyList<IOperation?> operations, SyntaxNode? site = null)
+    /// <summary>Whether a line's condition holds.</summary>
+    private bool Holds(When? when, int index, IReadOnlyList<IOperation?> operations, SyntaxNode? site = null, IOperation? instance = null)
     {
         if (when is null)
             return true;
         if (when.Parameter == When.Beside)
-            return site is not null && Beside(site).Exists(when.Accepts) && Holds(when.And, index, operations, site);
+            return site is not null && Beside(site).Exists(when.Accepts) && Holds(when.And, index, operations, site, instance);
+        if (when.Test == "of")
+            return MadeOf(when.Parameter == "this" ? instance : index >= 0 && index < operations.Count ? operations[index] : null) is { } member && when.Accepts(member);
         if (index < 0 || index >= operations.Count)
             return when.Test == "lacks";
         var operation = operations[index];
@@ -237,6 +239,32 @@ internal sealed partial class BodyAnalysis
             operation = conversion.Operand;
         var text = Text(operation);
         return when.Test == "lacks" ? !when.Accepts(text ?? Written(operation)) : text is not null && when.Accepts(text);
+    }
+
+    /// <summary>The member that a value is, or was made of: <c>HttpResponse.Body</c> for <c>new StreamWriter(response.Body)</c>.</summary>
+    private string? MadeOf(IOperation? value)
+    {
+        for (var steps = 0; steps < 8; steps++)
+        {
+            switch (Behind(value)?.Unconverted())
+            {
+                case IPropertyReferenceOperation { Property: { ContainingType.Name: var type, Name: var name } }:
+                    return type + "." + name;
+                case ILocalReferenceOperation { Local.DeclaringSyntaxReferences: [var declared] } when declared.SyntaxTree == _body.Syntax.SyntaxTree && declared.GetSyntax(_cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } initial }:
+                    value = _body.Model.GetOperation(initial, _cancellation);
+                    break;
+                case IObjectCreationOperation { Arguments: [{ Value: var first }, ..] }:
+                    value = first;
+                    break;
+                case IInvocationOperation { Instance: { } made }:
+                    value = made;
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>What stands where a choice, a local or a field gets what isn't constant.</summary>

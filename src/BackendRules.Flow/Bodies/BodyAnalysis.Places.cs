@@ -204,6 +204,9 @@ internal sealed partial class BodyAnalysis
             case IFieldReferenceOperation field:
                 SinkMember(field.Field, field, value);
                 break;
+            case IDynamicMemberReferenceOperation { Instance: { } bag }:
+                SinkElement(target, bag, value);
+                return;
             case IInvocationOperation call:
                 AssignReturned(call, value, step);
                 return;

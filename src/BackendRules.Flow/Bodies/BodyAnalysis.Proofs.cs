@@ -124,7 +124,7 @@ internal sealed partial class BodyAnalysis
         // A part that only some returns prove: the others say of it what they say of the whole.
         foreach (var key in proven.Keys.Where(key => key.Index == index && key.Outcome == outcome && key.Path.Length > 0 && !Array.Exists(value.Parts, part => part.Key == key.Path)).ToArray())
             Meet(proven, key, whole);
-        if (!_context.Checks(_body.Method, _cancellation) || !StillOwn(value, index))
+        if (value.Parts.Length == 0 || !_context.Checks(_body.Method, _cancellation) || !StillOwn(value, index))
             return;
         foreach (var part in value.Parts)
         {

@@ -158,6 +158,7 @@ internal sealed partial class BodyAnalysis
             else if (next?.Semantics == ControlFlowBranchSemantics.Return)
             {
                 returned = returned.Union(result.Stepped(StepOf(value)), _labels);
+                Answering(value, result);
                 Returning(value);
                 ReturningReference(value);
                 Pass(value);

@@ -12,7 +12,7 @@ public enum Verb
 
 /// <summary>
 /// A condition on a constant argument: <c>when contentType contains "html"</c>. The parameter <c>beside</c> stands for every constant text in the same function:
-/// <c>when beside is "-c"</c>. A vertical bar separates texts of which one is enough; <c>\n</c> and <c>\r</c> are line breaks.
+/// <c>when beside is "-c"</c>. With <c>of</c> it asks for the member that an argument, or <c>this</c>, was made of: <c>when this of "HttpResponse.Body"</c>. A vertical bar separates texts of which one is enough; <c>\n</c> and <c>\r</c> are line breaks.
 /// </summary>
 public sealed record When(string Parameter, string Test, string Text)
 {
@@ -27,7 +27,7 @@ public sealed record When(string Parameter, string Test, string Text)
         {
             if (Test switch
             {
-                "is" => string.Equals(text, wanted, StringComparison.OrdinalIgnoreCase),
+                "is" or "of" => string.Equals(text, wanted, StringComparison.OrdinalIgnoreCase),
                 "starts" => text.StartsWith(wanted, StringComparison.OrdinalIgnoreCase),
                 _ => text.IndexOf(wanted, StringComparison.OrdinalIgnoreCase) >= 0,
             })

@@ -5,7 +5,7 @@ namespace BackendRules.Flow;
 /// </summary>
 internal sealed class ModelParser(string file, Kinds sinks, Kinds sources, bool declares)
 {
-    private static readonly string[] s_tests = ["is", "contains", "starts", "lacks"];
+    private static readonly string[] s_tests = ["is", "contains", "starts", "lacks", "of"];
 
     private int _line;
 
