@@ -111,7 +111,9 @@ internal sealed class RequestHost(Kinds sources, Kinds sinks, TaintFacts facts, 
         if (type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var awaited] })
             type = awaited;
         // What is put into a result was told there.
-        return type is null || type.Implements("Microsoft.AspNetCore.Mvc.IActionResult") || type.Implements("Microsoft.AspNetCore.Http.IResult") || type.Name == "ActionResult" ? 0 : _response;
+        return type is null or { TypeKind: TypeKind.Error } or { Name: "ActionResult" } || IsResult(type, "Microsoft.AspNetCore.Mvc.IActionResult") || IsResult(type, "Microsoft.AspNetCore.Http.IResult") ? 0 : _response;
+
+        static bool IsResult(ITypeSymbol type, string contract) => type.Is(contract) || type.Implements(contract);
     }
 
     public override bool IsService(ITypeSymbol type) =>
