@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
 
 namespace BackendRules;
 
@@ -32,32 +33,57 @@ public sealed class CommandFromInputFix : RuleFix
     private static Action<DocumentEditor>? Change(SemanticModel model, SyntaxNode root, Diagnostic finding, CancellationToken cancellation)
     {
         if (root.FindNode(finding.Location.SourceSpan, getInnermostNodeForTie: true) is not ExpressionSyntax text
-            || TextTemplate.Of(text, model, cancellation) is not { Local: null } template || CommandLine.Split(template) is not { } items)
+            || TextTemplate.Of(text, model, cancellation) is not { Local: null } template || CommandLine.Split(template, model) is not { } items)
             return null;
+        var list = string.Join(", ", items);
         switch (text.Parent)
         {
             case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "Arguments" }, Parent: InitializerExpressionSyntax { Parent: BaseObjectCreationExpressionSyntax creation } } assignment
                 when Program(creation) is { } program && !IsShell(program):
-                return editor => editor.ReplaceNode(assignment, Listed(assignment, items));
+                return editor => editor.ReplaceNode(assignment, Listed(assignment, list));
+            case AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Arguments", Expression: var start }, Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } statement }
+                when ProgramOf(start, block) is { } program && !IsShell(program):
+                return editor =>
+                {
+                    var added = items.Select(item => SyntaxFactory.ParseStatement($"{start.WithoutTrivia()}.ArgumentList.Add({item});").WithAdditionalAnnotations(Formatter.Annotation)).ToArray();
+                    added[0] = added[0].WithLeadingTrivia(statement.GetLeadingTrivia());
+                    added[added.Length - 1] = added[added.Length - 1].WithTrailingTrivia(statement.GetTrailingTrivia());
+                    editor.InsertAfter(statement, added.Skip(1).Select(static line => line.WithLeadingTrivia(SyntaxFactory.ElasticMarker)));
+                    editor.ReplaceNode(statement, added.Length == 1 ? added[0] : added[0].WithTrailingTrivia(SyntaxFactory.ElasticLineFeed));
+                };
             case ArgumentSyntax { Parent: ArgumentListSyntax { Arguments: [{ Expression: var first }, var second, ..], Parent: var owner } } argument when argument == second && !IsShell(first):
                 if (model.GetSymbolInfo(owner!, cancellation).Symbol is not IMethodSymbol { ContainingType: { } type } method || method.Parameters.Length != 2
                     || !(type.Is("System.Diagnostics.ProcessStartInfo") || type.Is("System.Diagnostics.Process") && method.Name == "Start"))
                     return null;
-                return editor => editor.ReplaceNode(text, SyntaxFactory.ParseExpression($"new[] {{ {items} }}").WithTriviaFrom(text));
+                return editor => editor.ReplaceNode(text, SyntaxFactory.ParseExpression($"new[] {{ {list} }}").WithTriviaFrom(text));
             default:
                 return null;
         }
     }
 
-    private static AssignmentExpressionSyntax Listed(AssignmentExpressionSyntax assignment, string items)
+    private static AssignmentExpressionSyntax Listed(AssignmentExpressionSyntax assignment, string list)
     {
-        var initializer = (ObjectCreationExpressionSyntax)SyntaxFactory.ParseExpression($"new P {{ ArgumentList = {{ {items} }} }}");
+        var initializer = (ObjectCreationExpressionSyntax)SyntaxFactory.ParseExpression($"new P {{ ArgumentList = {{ {list} }} }}");
         return ((AssignmentExpressionSyntax)initializer.Initializer!.Expressions[0]).WithTriviaFrom(assignment);
     }
 
     private static ExpressionSyntax? Program(BaseObjectCreationExpressionSyntax creation) =>
         creation.ArgumentList?.Arguments.FirstOrDefault()?.Expression
         ?? creation.Initializer?.Expressions.OfType<AssignmentExpressionSyntax>().FirstOrDefault(static set => set.Left is IdentifierNameSyntax { Identifier.ValueText: "FileName" })?.Right;
+
+    /// <summary>The program that a block gives to what starts it, when it says so once.</summary>
+    private static ExpressionSyntax? ProgramOf(ExpressionSyntax start, BlockSyntax block)
+    {
+        var named = start.WithoutTrivia().ToString();
+        var programs = block.DescendantNodes().Select(node => node switch
+        {
+            VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax made } declared when declared.Identifier.ValueText == named => Program(made),
+            AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "FileName", Expression: var owner }, Right: var program } when owner.ToString() == named => program,
+            AssignmentExpressionSyntax { Left: var whole, Right: BaseObjectCreationExpressionSyntax made } when whole.ToString() == named => Program(made),
+            _ => null,
+        }).OfType<ExpressionSyntax>().ToArray();
+        return programs is [var only] ? only : null;
+    }
 
     /// <summary>A shell reads the text of an argument again: a list doesn't help there. An unknown program may be one.</summary>
     private static bool IsShell(ExpressionSyntax program)

@@ -6,8 +6,8 @@ namespace BackendRules;
 /// <summary>Splits the template of a command line into its arguments.</summary>
 internal static class CommandLine
 {
-    /// <summary>The arguments as a list of C# expressions, or null when a boundary isn't plain to see.</summary>
-    public static string? Split(TextTemplate template)
+    /// <summary>The arguments as C# expressions, or null when a boundary isn't plain to see.</summary>
+    public static IReadOnlyList<string>? Split(TextTemplate template, SemanticModel model)
     {
         if (template.Open != "\"")
             return null;
@@ -41,18 +41,18 @@ internal static class CommandLine
         }
 
         Close();
-        return quoted || items.Count == 0 ? null : string.Join(", ", items);
+        return quoted || items.Count == 0 ? null : items;
 
         void Close()
         {
             if (current.Count > 0)
-                items.Add(Item(current));
+                items.Add(Item(current, model));
             current.Clear();
         }
     }
 
-    private static string Item(List<TextPart> parts) =>
-        parts.Count == 1 && parts[0] is { Hole: { } only, Format: "" } ? only.WithoutTrivia().ToString()
+    private static string Item(List<TextPart> parts, SemanticModel model) =>
+        parts.Count == 1 && parts[0] is { Hole: { } only, Format: "" } && model.GetTypeInfo(only).Type?.SpecialType == SpecialType.System_String ? only.WithoutTrivia().ToString()
         : parts.TrueForAll(static part => part.Hole is null) ? SymbolDisplay.FormatLiteral(string.Concat(parts.Select(static part => part.Text)), quote: true)
         : "$\"" + string.Concat(parts.Select(static part => part.Hole is null ? part.Text!.Replace("{", "{{").Replace("}", "}}") : $"{{{part.Hole.WithoutTrivia()}{part.Format}}}")) + "\"";
 }
