@@ -41,17 +41,29 @@ public sealed class PathFromInputFix : RuleFix
             path = value;
         }
 
-        var last = path switch
-        {
-            InvocationExpressionSyntax call when JoinedPath.Is(call, model, cancellation) && call.ArgumentList.Arguments.Count > 1
-                => Only(call.ArgumentList.Arguments.Skip(1).Select(static argument => argument.Expression), call.ArgumentList.Arguments.Last().Expression, model, cancellation),
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum => sum.Right,
-            InterpolatedStringExpressionSyntax { Contents: { Count: > 1 } contents } when contents.Last() is InterpolationSyntax { FormatClause: null, AlignmentClause: null } hole => hole.Expression,
-            _ => null,
-        };
-        return last is IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax && model.GetTypeInfo(last, cancellation).Type?.SpecialType == SpecialType.System_String
-            && !model.GetConstantValue(last, cancellation).HasValue ? last : null;
+        var last = path is InvocationExpressionSyntax call
+            ? JoinedPath.Is(call, model, cancellation) && call.ArgumentList.Arguments.Count > 1 ? Only(call.ArgumentList.Arguments.Skip(1).Select(static argument => argument.Expression), call.ArgumentList.Arguments.Last().Expression, model, cancellation) : null
+            : Ending(path, model, cancellation);
+        if (last is BinaryExpressionSyntax or InterpolatedStringExpressionSyntax && last.DescendantTokens().Any(static token => token.Value is string text && !IsEnding(text)))
+            last = Ending(last, model, cancellation);
+        return last is IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } or InterpolatedStringExpressionSyntax
+            && model.GetTypeInfo(last, cancellation).Type?.SpecialType == SpecialType.System_String && !model.GetConstantValue(last, cancellation).HasValue ? last : null;
     }
+
+    /// <summary>The value that a text ends with, an extension aside.</summary>
+    private static ExpressionSyntax? Ending(ExpressionSyntax text, SemanticModel model, CancellationToken cancellation) => text switch
+    {
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum => EndsInText(sum.Right, model, cancellation) && sum.Left is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } rest ? rest.Right : sum.Right,
+        InterpolatedStringExpressionSyntax { Contents: { Count: > 1 } contents } => contents.Last() is InterpolatedStringTextSyntax ending && IsEnding(ending.TextToken.ValueText) ? Hole(contents[contents.Count - 2]) : Hole(contents.Last()),
+        _ => null,
+    };
+
+    private static ExpressionSyntax? Hole(InterpolatedStringContentSyntax content) => content is InterpolationSyntax { FormatClause: null, AlignmentClause: null } hole ? hole.Expression : null;
+
+    private static bool EndsInText(ExpressionSyntax piece, SemanticModel model, CancellationToken cancellation) => model.GetConstantValue(piece, cancellation) is { HasValue: true, Value: string text } && IsEnding(text);
+
+    /// <summary>Whether a text ends the name of a file: its extension.</summary>
+    private static bool IsEnding(string text) => text.IndexOfAny(['/', '\\', ':']) < 0;
 
     /// <summary>The last piece, when nothing before it but the folder could be the caller's too.</summary>
     private static ExpressionSyntax? Only(IEnumerable<ExpressionSyntax> pieces, ExpressionSyntax last, SemanticModel model, CancellationToken cancellation) =>
