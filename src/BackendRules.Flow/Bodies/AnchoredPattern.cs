@@ -98,6 +98,8 @@ internal static class AnchoredPattern
     public static ulong Replaced(IInvocationOperation call, Kinds sinks)
     {
         var pattern = call.TargetMethod.IsStatic ? Argument(call, "pattern")?.ConstantValue.Value as string : call.Instance is { } regex ? Of(regex) : null;
+        if (pattern is null && (Argument(call, "pattern") ?? call.Instance) is { } made && Argument(call, "replacement")?.ConstantValue.Value is string instead && FileNameCharacters.AreFoundBy(made.Syntax))
+            return EndingCharacters.Without(c => (c < ' ' || FileNameCharacters.Visible.IndexOf(c) >= 0) && instead.IndexOf(c) < 0, sinks);
         if (pattern is null || PatternCharacters.OneOf(pattern) is not { } one)
             return 0;
         if (Argument(call, "evaluator") is not null)
