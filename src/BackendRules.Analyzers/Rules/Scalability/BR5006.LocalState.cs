@@ -43,12 +43,14 @@ public sealed class LocalState : Check
         watch.Operation(OperationKind.Decrement, static context => Written(context, ((IIncrementOrDecrementOperation)context.Operation).Target));
         watch.Operation(OperationKind.Lock, Locked);
         Registered(watch);
+        SingletonState.Watch(watch);
+        StaticState.Watch(watch);
     }
 
     private static void Called(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.Instance is not null && SharedField.Changes(call.TargetMethod) && SharedField.Of(call.Instance) is { } field)
+        if (call.Instance is not null && SharedField.Changes(call.TargetMethod) && (SharedField.Of(call.Instance) ?? SharedField.Captured(call.Instance)) is { } field)
             Report(context, field, call.Syntax);
         else if (call.TargetMethod is { Name: "Increment" or "Decrement" or "Add" or "Exchange", ContainingType: { Name: "Interlocked", ContainingNamespace.Name: "Threading" } } && call.Arguments.Length > 0)
             Written(context, call.Arguments[0].Value);
@@ -61,7 +63,7 @@ public sealed class LocalState : Check
         // An element of a shared dictionary, or a shared value itself.
         if (target is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance })
         {
-            if (SharedField.Of(instance) is { } collection)
+            if ((SharedField.Of(instance) ?? SharedField.Captured(instance)) is { } collection)
                 Report(context, collection, target.Syntax);
         }
         else if ((SharedField.Counter(target) ?? (SharedField.BecomesData(context.Operation) ? SharedField.Counter(target, isData: true) : null)) is { } counter

@@ -43,6 +43,33 @@ internal static class SharedField
             && !s_apartTypes.IsMatch(field.ContainingType.Name) && !HasAttribute(field) && TypeOf(field) is INamedTypeSymbol type && IsCollection(type) && !Recomputed(type) ? field : null;
     }
 
+    /// <summary>The collection that a singleton keeps behind an expression, or null.</summary>
+    public static ISymbol? OfSingleton(IOperation instance) =>
+        LocalValues.Bare(instance) is IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { IsStatic: false, DeclaredAccessibility: Accessibility.Private, DeclaringSyntaxReferences.Length: > 0 } field }
+        && !s_apart.IsMatch(field.Name) && !s_apartTypes.IsMatch(field.ContainingType.Name) && !s_livesHere.IsMatch(field.Name) && !s_livesHere.IsMatch(field.ContainingType.Name)
+        && field.Type is INamedTypeSymbol type && IsCollection(type) && !Recomputed(type) && !type.TypeArguments.Any(LivesHere) ? field : null;
+
+    /// <summary>The collection around a mapped handler that the handler changes, or null: one for all requests.</summary>
+    public static ISymbol? Captured(IOperation instance)
+    {
+        if (LocalValues.Bare(instance) is not ILocalReferenceOperation { Local: { DeclaringSyntaxReferences.Length: > 0 } local } use || s_apart.IsMatch(local.Name) || local.Type is not INamedTypeSymbol type || !IsCollection(type) || Recomputed(type))
+            return null;
+        for (IOperation? current = use; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation && EntryPoints.IsMapped(current))
+                return current.Syntax.Span.Contains(local.DeclaringSyntaxReferences[0].Span) ? null : local;
+        }
+
+        return null;
+    }
+
+    /// <summary>Connections, queues and what else exists in one process only, of which another process has its own.</summary>
+    private static readonly Regex s_livesHere = new(
+        "connect|subscri|channel|socket|client|listener|observer|queue|buffer|batch|pending|running|inflight|broker|hub|breaker|snapshot|copy|index|lookup|compil|fake|stub|mock|test|bucket|timer|watch",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    private static bool LivesHere(ITypeSymbol type) => type.AllInterfaces.Any(static contract => contract.Name is "IDisposable" or "IAsyncDisposable") || type.Is("object");
+
     /// <summary>A static number, string or object that is written, or null.</summary>
     public static ISymbol? Counter(IOperation target, bool isData = false) =>
         LocalValues.Named(target) is { IsStatic: true, DeclaringSyntaxReferences.Length: > 0 } field && field is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { IsStatic: true } && (isData || !s_apart.IsMatch(field.Name)) && !s_apartTypes.IsMatch(field.ContainingType.Name)
