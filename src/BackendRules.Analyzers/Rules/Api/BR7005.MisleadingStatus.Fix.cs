@@ -58,7 +58,7 @@ public sealed class MisleadingStatusFix : RuleFix
         var name = SyntaxFactory.IdentifierName(better);
         var arguments = call.ArgumentList;
         var old = (call.Expression as MemberAccessExpressionSyntax)?.Name ?? call.Expression;
-        if (old.ToString() == "StatusCode")
+        if (old.ToString() == "StatusCode" || better == "NotFound" && arguments.Arguments is [{ Expression.RawKind: (int)SyntaxKind.NullLiteralExpression }])
             arguments = arguments.WithArguments(default);
         else if (better == "Created")
             arguments = arguments.WithArguments(arguments.Arguments.Insert(0, SyntaxFactory.Argument(SyntaxFactory.ParseExpression("string.Empty"))))

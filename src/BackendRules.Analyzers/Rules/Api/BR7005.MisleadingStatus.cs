@@ -52,6 +52,9 @@ public sealed class MisleadingStatus : Check
                 case "Ok" when handler.Verb == "POST" && added is null && call.Arguments.Length > 0 && CreatedRow.IsAnswered(call.Arguments[0].Value):
                     Report(handler, call, "200 after it created something", "Created");
                     break;
+                case "Ok" when handler.Verb is "GET" or "PUT" or "PATCH" && (arguments == 0 || IsNull(call.Arguments[0].Value)) && IsMissing(call, handler):
+                    Report(handler, call, "200 when nothing was found", "NotFound");
+                    break;
                 case "StatusCode" when arguments == 1 && Named(call) is { } name:
                     Report(handler, call, "a number that has a name", name);
                     break;
