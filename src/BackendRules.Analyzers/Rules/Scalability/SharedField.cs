@@ -40,7 +40,7 @@ internal static class SharedField
         while (LocalValues.Bare(instance) is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } owner })
             instance = owner;
         return LocalValues.Bare(instance) is IFieldReferenceOperation or IPropertyReferenceOperation && LocalValues.Named(instance) is { IsStatic: true, DeclaringSyntaxReferences.Length: > 0 } field && !s_apart.IsMatch(field.Name)
-            && !s_apartTypes.IsMatch(field.ContainingType.Name) && !HasAttribute(field) && TypeOf(field) is INamedTypeSymbol type && IsCollection(type) && !Recomputed(type) ? field : null;
+            && !s_apartTypes.IsMatch(field.ContainingType.Name) && !HasAttribute(field) && TypeOf(field) is INamedTypeSymbol type && IsCollection(type) && !Recomputed(type) && !type.TypeArguments.Any(IsHandle) ? field : null;
     }
 
     /// <summary>The collection that a singleton keeps behind an expression, or null.</summary>
@@ -68,7 +68,11 @@ internal static class SharedField
         "connect|subscri|channel|socket|client|listener|observer|queue|buffer|batch|pending|running|inflight|broker|hub|breaker|snapshot|copy|index|lookup|compil|fake|stub|mock|test|bucket|timer|watch",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    private static bool LivesHere(ITypeSymbol type) => type.AllInterfaces.Any(static contract => contract.Name is "IDisposable" or "IAsyncDisposable") || type.Is("object");
+    private static bool LivesHere(ITypeSymbol type) => IsHandle(type) || type.Is("object");
+
+    /// <summary>Watchers, sockets and other handles, or collections of them: they can't be kept anywhere else.</summary>
+    private static bool IsHandle(ITypeSymbol type) => type.AllInterfaces.Any(static contract => contract.Name is "IDisposable" or "IAsyncDisposable")
+        || type is INamedTypeSymbol { TypeArguments: { IsEmpty: false } parts } && parts.Any(IsHandle);
 
     /// <summary>A static number, string or object that is written, or null.</summary>
     public static ISymbol? Counter(IOperation target, bool isData = false) =>
