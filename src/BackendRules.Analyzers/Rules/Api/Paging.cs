@@ -25,6 +25,17 @@ internal static class Paging
         "Genre", "Priority", "Feature", "Plan",
     ];
 
+    /// <summary>What a lookup says of each of its values beside the key.</summary>
+    private static readonly string[] s_said =
+    [
+        "Name", "Code", "Key", "Value", "Description", "Label", "Symbol", "Abbreviation", "ShortName", "DisplayName", "Slug", "Color", "Colour", "Icon", "Order", "SortOrder", "DisplayOrder", "Position", "Level",
+        "IsActive", "Active", "IsEnabled", "Enabled", "IsDefault", "Default", "IsDeleted", "Deleted",
+    ];
+
+    /// <summary>What grows with the business, however little is kept of it.</summary>
+    private static readonly string[] s_growing =
+        ["Customer", "User", "Product", "Order", "Invoice", "Payment", "Transaction", "Message", "Comment", "Post", "Article", "Employee", "Person", "Student", "Ticket", "Booking", "Book", "Todo"];
+
     /// <summary>OData's and HotChocolate's attributes, and attributes of one's own that derive from them.</summary>
     private static bool Pages(INamedTypeSymbol? attribute) =>
         attribute?.WithBases().Any(static type => type.Name is "EnableQueryAttribute" or "UsePagingAttribute" or "UseOffsetPagingAttribute") == true;
@@ -77,25 +88,29 @@ internal static class Paging
 
     public static bool IsExport(string name) => Array.Exists(s_exports, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
-    /// <summary>Entities of which there are few by nature: named so, or with three values and no more.</summary>
+    /// <summary>Entities of which there are few by nature: named so, or with a text beside their key, or with two values that only say what a thing is called.</summary>
     public static bool IsLookup(ITypeSymbol entity)
     {
         if (entity.TypeKind == TypeKind.Error || Array.Exists(s_lookups, word => entity.Name.EndsWith(word, StringComparison.Ordinal)))
             return true;
-        var scalars = 0;
+        if (Array.Exists(s_growing, word => entity.Name.EndsWith(word, StringComparison.Ordinal)))
+            return false;
+        var (scalars, isNamed) = (0, true);
         for (var current = entity; current is { SpecialType: SpecialType.None }; current = current.BaseType)
         {
             foreach (var member in current.GetMembers())
             {
                 if (member is not IPropertySymbol { IsStatic: false, IsImplicitlyDeclared: false } property)
                     continue;
-                if (!EndpointBinding.IsSimple(property.Type) || property.Type.SpecialType == SpecialType.System_DateTime || property.Type.Name is "DateTimeOffset" or "DateOnly")
+                var isKnown = property.Name == "Id" || property.Name == entity.Name + "Id" || Array.IndexOf(s_said, property.Name) >= 0;
+                if (!isKnown && property.Type.SpecialType != SpecialType.System_String)
                     return false;
+                isNamed &= isKnown;
                 scalars++;
             }
         }
 
-        return scalars <= 3;
+        return scalars <= (isNamed ? 3 : 2);
     }
 
     /// <summary>Whether a part of an answer says where its rows stand among all.</summary>
