@@ -64,8 +64,11 @@ public sealed class PredictableSecret : Check
                 return RandomSecretWords.Makes(local.Symbol.Name) ? local.Symbol.Name : null;
         }
 
-        return container is IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnsVoid: false } method && RandomSecretWords.Makes(method.Name) && !IsDelay(call) && !MaterialFlow.IsPick(call) ? method.Name : null;
+        return container is IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnsVoid: false } method && (RandomSecretWords.Makes(method.Name) || IsMaterial(method.ReturnType) && RandomSecretWords.Names(method.Name)) && !IsDelay(call) && !MaterialFlow.IsPick(call) ? method.Name : null;
     }
+
+    /// <summary>Texts and bytes: a method that yields them under a secret's name yields the secret, <c>string ResetToken()</c>.</summary>
+    private static bool IsMaterial(ITypeSymbol type) => type is { SpecialType: SpecialType.System_String } or IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte };
 
     /// <summary>The part that is taken of a GUID's text, or null when all of it is used.</summary>
     private static IOperation? Piece(IInvocationOperation call)
