@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace BackendRules;
 
 /// <summary>Tells the flow engine which parameters a caller from outside controls.</summary>
-internal sealed class RequestHost(Kinds sources, Kinds sinks, TaintFacts facts, GraphRoots graph, ValidatedTexts validated, HubClients clients, MediatorHandlers handlers) : FlowHost
+internal sealed class RequestHost(Kinds sources, Kinds sinks, TaintFacts facts, GraphRoots graph, ValidatedTexts validated, HubClients clients, MediatorHandlers handlers, MappedHandlers mapped) : FlowHost
 {
     /// <summary>How the words for a header's value end, in models too.</summary>
     internal const string Header = "a request header";
@@ -106,7 +106,7 @@ internal sealed class RequestHost(Kinds sources, Kinds sinks, TaintFacts facts, 
 
     public override ulong Answers(IMethodSymbol? method, ITypeSymbol? type)
     {
-        if (method is not null && (method.MethodKind != MethodKind.Ordinary || EntryPoints.Kind(method) is not (EntryKind.Action or EntryKind.Hub or EntryKind.Grpc or EntryKind.Resolver)))
+        if (method is not null && !mapped.Contains(method) && (method.MethodKind != MethodKind.Ordinary || EntryPoints.Kind(method) is not (EntryKind.Action or EntryKind.Hub or EntryKind.Grpc or EntryKind.Resolver)))
             return 0;
         if (type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var awaited] })
             type = awaited;

@@ -23,7 +23,7 @@ internal sealed class TaintFlows
     {
         var models = TaintModels.Of(options, cancellation);
         _facts = TaintFacts.Of(options, models, cancellation);
-        _context = new FlowContext(compilation, models, new RequestHost(models.Sources, models.Sinks, _facts, GraphRoots.Of(compilation, cancellation), ValidatedTexts.Of(compilation, cancellation), HubClients.Of(compilation, cancellation), MediatorHandlers.Of(compilation, cancellation))) { MostVisits = StepBound.Steps.In(options) };
+        _context = new FlowContext(compilation, models, new RequestHost(models.Sources, models.Sinks, _facts, GraphRoots.Of(compilation, cancellation), ValidatedTexts.Of(compilation, cancellation), HubClients.Of(compilation, cancellation), MediatorHandlers.Of(compilation, cancellation), MappedHandlers.Of(compilation, cancellation))) { MostVisits = StepBound.Steps.In(options) };
     }
 
     /// <summary>What the kinds of the rules are called in the models.</summary>

@@ -95,11 +95,9 @@ internal sealed partial class BodyAnalysis
     {
         var before = _state.Copy();
         var outerThrown = _leaving;
-        var outerHandler = _handler;
         _leaving = Value.Clean;
         _running.Add(method);
         var result = RunGraph(graph);
-        _handler = outerHandler;
         _running.RemoveAt(_running.Count - 1);
         // It may not run at all, or have run before.
         before.Join(_state);
@@ -267,10 +265,7 @@ internal sealed partial class BodyAnalysis
     }
 
     /// <summary>Functions that a framework will call with what comes in from outside.</summary>
-    /// <summary>The function that a framework calls and answers with, once it runs.</summary>
-    private IMethodSymbol? _handler;
-
-    /// <summary>What an endpoint returns goes to its caller.</summary>
+    /// <summary>What an endpoint returns goes to its caller. Functions inside it return to the endpoint.</summary>
     private void Answering(IOperation returned, Value value)
     {
         if (value.IsClean || _running.Count > 0 && !SymbolEqualityComparer.Default.Equals(_running[_running.Count - 1], _handler))
@@ -282,6 +277,7 @@ internal sealed partial class BodyAnalysis
     private void RunHandlers(IMethodSymbol registration, IOperation?[] operations, Value[] arguments)
     {
         var template = operations.FirstOrDefault(static operation => operation is { ConstantValue: { HasValue: true, Value: string } })?.ConstantValue.Value as string;
+        var outerHandler = _handler;
         foreach (var argument in arguments)
         {
             var labels = argument.Flat();
@@ -293,6 +289,8 @@ internal sealed partial class BodyAnalysis
                 Run(handler, handler.Method.Parameters.Select(parameter => template is not null && _context.Host.Constrains(template, parameter) ? Value.Clean : FromOutside(registration, parameter)).ToArray());
             }
         }
+
+        _handler = outerHandler;
     }
 
     private Value FromOutside(IMethodSymbol registration, IParameterSymbol parameter)

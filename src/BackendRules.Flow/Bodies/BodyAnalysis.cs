@@ -18,6 +18,9 @@ internal sealed partial class BodyAnalysis
     private readonly Labels _labels = new();
     private readonly SummaryBuilder _summary;
     private readonly List<IMethodSymbol> _running = [];
+
+    /// <summary>The function that was handed to a framework, which sends on what it returns.</summary>
+    private IMethodSymbol? _handler;
     private ControlFlowGraph _graph = null!;
     private State _state;
     private int _visits;

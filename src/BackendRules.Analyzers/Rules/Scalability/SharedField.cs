@@ -68,7 +68,7 @@ internal static class SharedField
         "connect|subscri|channel|socket|client|listener|observer|queue|buffer|batch|pending|running|inflight|broker|hub|breaker|snapshot|copy|index|lookup|compil|fake|stub|mock|test|bucket|timer|watch",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    private static bool LivesHere(ITypeSymbol type) => IsHandle(type) || type.Is("object");
+    private static bool LivesHere(ITypeSymbol type) => IsHandle(type) || type.SpecialType == SpecialType.System_Object;
 
     /// <summary>Watchers, sockets and other handles, or collections of them: they can't be kept anywhere else.</summary>
     private static bool IsHandle(ITypeSymbol type) => type.AllInterfaces.Any(static contract => contract.Name is "IDisposable" or "IAsyncDisposable")
